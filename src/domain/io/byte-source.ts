@@ -1,0 +1,17 @@
+/** Random access to the bytes of one file: a File in a browser, a file descriptor in Node, an array in a test. */
+export interface ByteSource {
+  /** The file's name without folders; safe to show. */
+  readonly name: string;
+  readonly size: number;
+  /**
+   * Reads exactly `length` bytes from `offset`.
+   * @throws ReadroomError `format/truncated` when the range passes the end, `format/unreadable` when reading fails
+   */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** A folder of files by relative name, as a user chose it. */
+export interface FileSet {
+  readonly names: readonly string[];
+  open(name: string): ByteSource | null;
+}
