@@ -1,4 +1,21 @@
 /** Codes of merging, quantizing, writing and checking models. */
 export const PIPELINE_CODES = {
   'model/shard-hash-mismatch': 'A file of the model differs from its recorded hash; install the model again.',
+  'model/file-missing': 'A file of the model is missing; install the model again.',
+  'model/not-a-model': 'This is not a finished Readroom model; build or install it again.',
+  'model/manifest-invalid': 'The list of the model’s files cannot be read; install the model again.',
+  'model/inconsistent': 'The model’s files contradict each other; build or install the model again.',
+  'model/unsupported-tokenizer': 'The CPU engine cannot use this model’s tokenizer.',
+  'model/unsupported-weights': 'The CPU engine cannot use this model’s weights.',
+  'pipeline/config-mismatch': 'The base model is not the one that the model’s description names.',
+  'pipeline/adapter-mismatch': 'The adapter is not the one that the model’s description names.',
+  'pipeline/missing-adapter': 'The model’s description names an adapter, and none was given.',
+  'pipeline/missing-tokenizer': 'The base model came without its tokenizer.json; put it beside the weights.',
+  'pipeline/unsupported-shape': 'The base model’s matrices do not fit the 4-bit and 8-bit formats.',
+  'pipeline/out-of-range': 'The base model holds numbers too large for this format; try an f32 format.',
+  'pipeline/config-invalid': 'The model’s description cannot be read.',
+  'pipeline/input-missing': 'A file needed to build the model was not found.',
+  'pipeline/download-failed': 'The base model could not be downloaded.',
+  'pipeline/tool-missing': 'A program needed to build the model is not installed.',
+  'pipeline/usage': 'The command was not understood.',
 } as const;
