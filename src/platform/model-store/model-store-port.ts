@@ -9,7 +9,8 @@ export interface InstalledModel {
 }
 
 export interface InstallProgress {
-  readonly phase: 'preflight' | 'download' | 'verify';
+  /** `waiting`: another tab installs this model now; this one goes on when that tab ends. */
+  readonly phase: 'waiting' | 'preflight' | 'download' | 'verify';
   readonly doneBytes: number;
   readonly totalBytes: number;
   /** Bytes that were already here from an earlier, interrupted install. */
@@ -35,7 +36,12 @@ export interface ModelStore {
    */
   installFromOrigin(
     baseUrl: string,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: InstallProgress) => void },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (progress: InstallProgress) => void;
+      /** What the catalog says of manifest.json; a different manifest is refused. */
+      readonly manifestSha256?: string;
+    },
   ): Promise<InstalledModel>;
   /** One file's bytes, its SHA-256 checked again. */
   readFile(id: string, path: string): Promise<Uint8Array>;

@@ -1,0 +1,26 @@
+import { createSHA256, md5 } from 'hash-wasm';
+import type { Hashing } from '../../domain/io/hashing.ts';
+
+function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+/** Digests in a browser: SHA-256 of a whole buffer by the browser itself, the rest by hash-wasm. */
+export function createWebHashing(): Hashing {
+  return {
+    async sha256(bytes) {
+      return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)));
+    },
+    md5: (bytes) => md5(bytes),
+    async createSha256() {
+      const hasher = await createSHA256();
+      hasher.init();
+      return {
+        update: (bytes) => void hasher.update(bytes),
+        digest: () => hasher.digest('hex'),
+      };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
+import type { OriginFetch } from '../../net/origin-fetch.ts';
+
+/** "\0asm": the first bytes of every WebAssembly file. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+/**
+ * llama.cpp's program as a blob of our own, checked to be one: wllama 3.8.1 waits for ever when its worker cannot
+ * fetch or recognise the file.
+ * @throws ReadroomError `engine/wasm-failed`, `net/…`; AbortError
+ */
+export async function fetchWasm(net: OriginFetch, url: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await net.get(url, { signal });
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ReadroomError('net/offline', 'engine', { cause });
+  }
+  if (!MAGIC.every((byte, at) => bytes[at] === byte)) {
+    throw new ReadroomError('engine/wasm-failed', 'not WebAssembly');
+  }
+  return new Blob([bytes], { type: 'application/wasm' });
+}
