@@ -1,0 +1,169 @@
+import type { AppState } from '../../src/app/app-state.ts';
+import { activityOf } from '../../src/domain/drafting/standing.ts';
+import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
+import { createReport } from '../../src/domain/report/report.ts';
+import type { StoryName } from './story-names.ts';
+import type { StoryServices } from './story-services.ts';
+
+interface Story {
+  readonly services: { readonly installed: boolean; readonly msPerToken: number; readonly text?: string };
+  readonly play: (state: AppState, outside: StoryServices) => Promise<void>;
+}
+
+const PNEUMONIA = SAMPLE_FINDINGS[1]?.findings ?? '';
+const LONG = SAMPLE_FINDINGS.map((sample) => sample.findings).join(' ');
+const READY = { installed: true, msPerToken: 1 };
+const SLOW = { installed: true, msPerToken: 400 };
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !condition(); tries++) await sleep(25);
+}
+
+const type = (state: AppState, text: string): void =>
+  state.workspace.dispatch({ type: 'findings-edited', text });
+
+async function ready(state: AppState): Promise<void> {
+  await until(() => state.session.getState().phase === 'ready');
+}
+
+async function drafted(state: AppState, text: string): Promise<void> {
+  await ready(state);
+  type(state, text);
+  await until(() => state.workspace.getState().drafting.usage !== null);
+  await until(() => activityOf(state.workspace.getState().drafting) === 'idle');
+  await sleep(400);
+}
+
+const nothing = (): Promise<void> => sleep(100);
+
+/** Every state of the screen that has to look right. */
+export const STORIES: Record<StoryName, Story> = {
+  'first-run': { services: { installed: false, msPerToken: 1 }, play: nothing },
+  installing: {
+    services: { installed: false, msPerToken: 1 },
+    async play(state, outside) {
+      await until(() => state.session.getState().phase === 'absent');
+      type(state, PNEUMONIA);
+      void state.session.install();
+      await until(() => outside.progress.report !== null);
+      outside.progress.report?.({
+        phase: 'download',
+        doneBytes: 61_200_000,
+        totalBytes: 143_400_000,
+        resumedBytes: 0,
+        bytesPerSecond: 11_400_000,
+        file: 'params_shard_1.bin',
+      });
+      await sleep(400);
+    },
+  },
+  empty: { services: READY, play: ready },
+  typing: {
+    services: READY,
+    async play(state) {
+      await ready(state);
+      state.session.setState({});
+      type(state, PNEUMONIA.slice(0, 92));
+      state.workspace.dispatch({ type: 'stop-requested' });
+      await sleep(400);
+    },
+  },
+  streaming: {
+    services: SLOW,
+    async play(state) {
+      await ready(state);
+      type(state, PNEUMONIA);
+      await until(() => state.workspace.getState().drafting.impression.text.split(' ').length > 6);
+    },
+  },
+  drafted: { services: READY, play: (state) => drafted(state, PNEUMONIA) },
+  stale: {
+    services: READY,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      type(state, `${PNEUMONIA} The nasogastric tube ends in the stomach.`);
+      state.workspace.dispatch({ type: 'stop-requested' });
+      await sleep(400);
+    },
+  },
+  offer: {
+    services: READY,
+    async play(state) {
+      await drafted(state, SAMPLE_FINDINGS[0]?.findings ?? '');
+      state.workspace.dispatch({
+        type: 'impression-edited',
+        text: 'Right lower lobe pneumonia. Small effusion.',
+      });
+      type(state, PNEUMONIA);
+      await until(() => state.workspace.getState().drafting.offer?.outcome === 'complete');
+      await sleep(400);
+    },
+  },
+  accepted: {
+    services: READY,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      state.workspace.dispatch({ type: 'accept-requested' });
+      await sleep(400);
+    },
+  },
+  error: {
+    services: READY,
+    async play(state, outside) {
+      await ready(state);
+      outside.engine.failNext({ at: 'generate', code: 'engine/not-loaded', afterTokens: 5 });
+      type(state, PNEUMONIA);
+      await until(() => state.workspace.getState().drafting.error !== null);
+      await sleep(400);
+    },
+  },
+  elsewhere: {
+    services: READY,
+    async play(state, outside) {
+      await drafted(state, PNEUMONIA);
+      const report = await outside.services.reports.get(state.workspace.getState().reportId);
+      if (report !== null)
+        await outside.services.reports.save({ ...report, impression: 'Written elsewhere.' });
+      await until(() => state.workspace.getState().elsewhere !== null);
+    },
+  },
+  long: {
+    services: { ...READY, text: `${LONG.slice(0, 700)} Recommend comparison with earlier studies.` },
+    play: (state) => drafted(state, LONG),
+  },
+  reports: {
+    services: READY,
+    async play(state, outside) {
+      for (let index = 0; index < 40; index++) {
+        const sample = SAMPLE_FINDINGS[index % SAMPLE_FINDINGS.length];
+        if (sample === undefined) continue;
+        await outside.services.reports.save({
+          ...createReport(outside.services.createId(), Date.now() - index * 3_600_000),
+          findings: sample.findings,
+          impression: index % 3 === 0 ? '' : `${sample.title}. No acute change.`,
+        });
+      }
+      await drafted(state, PNEUMONIA);
+      state.reports.open();
+      await sleep(500);
+    },
+  },
+  settings: {
+    services: READY,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      document.querySelector<HTMLButtonElement>('button[aria-label="Settings"]')?.click();
+      await sleep(600);
+    },
+  },
+  commands: {
+    services: READY,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true }));
+      await sleep(900);
+    },
+  },
+};

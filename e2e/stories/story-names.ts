@@ -1,0 +1,20 @@
+/** Every state of the screen that has to look right (stories.ts plays them). */
+export const STORY_NAMES = [
+  'first-run',
+  'installing',
+  'empty',
+  'typing',
+  'streaming',
+  'drafted',
+  'stale',
+  'offer',
+  'accepted',
+  'error',
+  'elsewhere',
+  'long',
+  'reports',
+  'settings',
+  'commands',
+] as const;
+
+export type StoryName = (typeof STORY_NAMES)[number];

@@ -1,0 +1,69 @@
+import { createModelSession, type ModelSession } from '../features/first-run/model-session-store.ts';
+import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
+import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import { applyTheme } from './theme.ts';
+import type { Services } from './services.ts';
+
+/** The screen's stores, joined: the model that is loaded drafts in the workspace. */
+export interface AppState {
+  readonly services: Services;
+  readonly workspace: WorkspaceStore;
+  readonly session: ModelSession;
+  readonly reports: ReportsStore;
+  readonly initialSettings: Settings;
+  /** Makes changed settings take effect. */
+  applySettings(settings: Settings): void;
+}
+
+/**
+ * Reads the settings, opens the last report and starts looking for a model.
+ * Everything a person could lose is open before the first paint.
+ */
+export async function createAppState(services: Services): Promise<AppState> {
+  let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
+  applyTheme(settings.theme);
+  const workspace = createWorkspaceStore({
+    reports: services.reports,
+    clock: services.clock,
+    pageLife: services.pageLife,
+    createId: services.createId,
+    pauseMs: () => settings.pauseMs,
+  });
+  const session = createModelSession({
+    store: services.modelStore,
+    engine: services.engine,
+    readCatalog: services.readCatalog,
+    createCodec: services.createCodec,
+    threads: () => settings.threads,
+    onModel: workspace.runner.setModel,
+  });
+  // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
+  session.subscribe(({ phase }, before) => {
+    if (phase !== before.phase && (phase === 'installing' || phase === 'ready') && !isWriting()) {
+      workspace.requestFocus();
+    }
+  });
+  await workspace.start();
+  void session.start();
+  return {
+    services,
+    workspace,
+    session,
+    reports: createReportsStore(services.reports),
+    initialSettings: settings,
+    applySettings(next) {
+      const { threads } = settings;
+      settings = next;
+      applyTheme(next.theme);
+      if (next.threads !== threads) void session.reload();
+    },
+  };
+}
+
+/** Is the cursor in a text, or in a panel that somebody opened? */
+function isWriting(): boolean {
+  const active = document.activeElement;
+  if (active === null) return false;
+  return active instanceof HTMLTextAreaElement || active.closest('[role=dialog]') !== null;
+}

@@ -1,0 +1,73 @@
+import type { Quantization } from '../../domain/model/quantization.ts';
+import type { ModelManifest } from '../../domain/model/manifest.ts';
+import type { EngineKind, FinishReason, GenerateUsage } from '../../platform/engine/engine-port.ts';
+
+/**
+ * What the page `/harness` registers as `window.readroomHarness`, so that `evaluate`, `bench` and the journeys
+ * drive the very engine, store, tokenizer and worker that the app uses. Every promise rejects with an Error whose
+ * message begins with the ReadroomError's code.
+ */
+export interface ReadroomHarness {
+  /** Installs a model of this origin's catalog (the default one when no id is given); resumes, and is quick when installed. */
+  install(options?: { readonly id?: string }): Promise<HarnessInstall>;
+  /** Loads an installed model (the catalog's default one when no id is given) into the engine. */
+  load(options?: HarnessLoadOptions): Promise<HarnessLoad>;
+  /** One impression with the loaded model, with the generation settings of its manifest. */
+  draft(findings: string): Promise<HarnessDraft>;
+  /** The prompt's token ids for the loaded model. */
+  promptTokens(findings: string): Promise<readonly number[]>;
+  /** Merges and quantizes in the browser worker; the result stays in memory there and only its hashes come back. */
+  buildInWorker(request: HarnessBuildRequest): Promise<HarnessBuild>;
+}
+
+export interface HarnessInstall {
+  readonly id: string;
+  readonly manifestSha256: string;
+  readonly totalBytes: number;
+  readonly resumedBytes: number;
+  readonly milliseconds: number;
+}
+
+export interface HarnessLoadOptions {
+  readonly id?: string;
+  readonly engine?: EngineKind;
+  readonly threads?: number;
+}
+
+export interface HarnessLoad {
+  readonly id: string;
+  readonly quantization: Quantization;
+  readonly engine: EngineKind;
+  readonly threads: number | null;
+  readonly milliseconds: number;
+}
+
+export interface HarnessDraft {
+  readonly text: string;
+  readonly usage: GenerateUsage;
+  readonly finish: FinishReason;
+}
+
+export interface HarnessBuildRequest {
+  /** A parsed model-configs/*.json. */
+  readonly config: unknown;
+  readonly quantization: Quantization;
+  /** Left out: the files chosen in the page's input labelled "Base files". */
+  readonly base?: readonly File[];
+  /** Left out: the files chosen in the page's input labelled "Adapter files"; none means no adapter. */
+  readonly adapter?: readonly File[];
+}
+
+export interface HarnessBuild {
+  readonly manifest: ModelManifest;
+  readonly manifestSha256: string;
+  /** SHA-256 of every file that was written, manifest.json included, by path. */
+  readonly fileHashes: Readonly<Record<string, string>>;
+  readonly milliseconds: number;
+}
+
+declare global {
+  interface Window {
+    readroomHarness?: ReadroomHarness;
+  }
+}

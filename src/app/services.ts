@@ -1,0 +1,27 @@
+import type { ModelCatalog } from '../domain/model/catalog.ts';
+import type { TokenCodec } from '../domain/prompt/prompt-parts.ts';
+import type { Clipboard } from '../platform/clipboard/clipboard.ts';
+import type { Clock } from '../platform/clock/clock.ts';
+import type { ReportRepository } from '../platform/db/report-repository-port.ts';
+import type { SettingsRepository } from '../platform/db/settings-repository.ts';
+import type { ImpressionEngine } from '../platform/engine/engine-port.ts';
+import type { Capabilities } from '../platform/environment/capabilities.ts';
+import type { PageLife } from '../platform/environment/page-life.ts';
+import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
+import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
+
+/** Everything the app needs from outside, as ports: real in the browser, fakes in stories and tests. */
+export interface Services {
+  readonly clock: Clock;
+  readonly clipboard: Clipboard;
+  readonly capabilities: Capabilities;
+  readonly pageLife: PageLife;
+  readonly foreignRequests: ForeignRequests;
+  readonly createId: () => string;
+  readonly reports: ReportRepository;
+  readonly settings: SettingsRepository;
+  readonly modelStore: ModelStore;
+  readonly engine: ImpressionEngine;
+  readonly readCatalog: (signal: AbortSignal) => Promise<ModelCatalog>;
+  readonly createCodec: (model: InstalledModel) => Promise<TokenCodec>;
+}

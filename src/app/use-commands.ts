@@ -1,0 +1,70 @@
+import { useStore } from 'zustand';
+import type { Command } from '../features/commands/command-palette.tsx';
+import type { CopyActions } from '../features/workspace/use-copy.ts';
+import { findingsKey } from '../domain/drafting/drafting-state.ts';
+import { activityOf, canAccept } from '../domain/drafting/standing.ts';
+import { THEMES, type Settings } from '../domain/settings/settings.ts';
+import { KEYS } from '../ui/shortcuts.ts';
+import type { AppState } from './app-state.ts';
+
+interface CommandActions {
+  readonly newReport: () => void;
+  readonly reports: () => void;
+  readonly openSettings: () => void;
+  readonly settings: Settings;
+  readonly copy: CopyActions;
+  readonly changeSettings: (settings: Settings) => void;
+}
+
+/** What the palette lists: every action of the screen, dimmed where it would do nothing. */
+export function useCommands(state: AppState, actions: CommandActions): readonly Command[] {
+  const { workspace } = state;
+  const drafting = useStore(workspace, (s) => s.drafting);
+  const { copy, settings, changeSettings } = actions;
+  const hasImpression = drafting.impression.text.trim() !== '';
+  const hasFindings = findingsKey(drafting.findings) !== '';
+  return [
+    {
+      id: 'accept',
+      name: 'Accept the draft or suggestion',
+      keys: KEYS.accept,
+      disabled: !canAccept(drafting),
+      run: () => workspace.dispatch({ type: 'accept-requested' }),
+    },
+    {
+      id: 'regenerate',
+      name: 'Draft again',
+      keys: KEYS.regenerate,
+      disabled: drafting.model === null || !hasFindings,
+      run: () => workspace.dispatch({ type: 'regenerate-requested' }),
+    },
+    {
+      id: 'stop',
+      name: 'Stop writing',
+      keys: KEYS.stop,
+      disabled: activityOf(drafting) === 'idle',
+      run: () => workspace.dispatch({ type: 'stop-requested' }),
+    },
+    {
+      id: 'copy',
+      name: 'Copy impression',
+      keys: KEYS.copy,
+      disabled: !hasImpression,
+      run: () => void copy.impression(),
+    },
+    {
+      id: 'copy-report',
+      name: 'Copy whole report',
+      disabled: !hasImpression && !hasFindings,
+      run: () => void copy.report(),
+    },
+    { id: 'new', name: 'New report', keys: KEYS.newReport, run: actions.newReport },
+    { id: 'reports', name: 'Reports: search, reopen, delete', keys: KEYS.reports, run: actions.reports },
+    { id: 'settings', name: 'Settings, model and keys', run: actions.openSettings },
+    ...THEMES.filter((theme) => theme !== settings.theme).map((theme) => ({
+      id: `theme-${theme}`,
+      name: { dark: 'Dark appearance', light: 'Light appearance', system: 'Appearance as the system' }[theme],
+      run: () => changeSettings({ ...settings, theme }),
+    })),
+  ];
+}

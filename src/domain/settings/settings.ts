@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+
+export const THEMES = ['dark', 'light', 'system'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Shortest and longest pause that still feels like following the typing, ms. */
+export const PAUSE_LIMITS_MS = { min: 200, max: 5_000 } as const;
+/** More threads than any reading-room workstation has cores are a mistake. */
+export const MAX_THREADS = 64;
+
+export const SettingsSchema = v.strictObject({
+  pauseMs: v.pipe(v.number(), v.integer(), v.minValue(PAUSE_LIMITS_MS.min), v.maxValue(PAUSE_LIMITS_MS.max)),
+  /** null: the engine chooses. */
+  threads: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_THREADS))),
+  theme: v.picklist(THEMES),
+});
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+/** Dark as reading rooms are; a pause that lets a sentence be finished. */
+export const DEFAULT_SETTINGS: Settings = { pauseMs: 600, threads: null, theme: 'dark' };

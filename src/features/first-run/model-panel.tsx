@@ -1,0 +1,77 @@
+import { Check, Download, ShieldCheck, UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { Button } from '../../ui/button.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { InstallProgressView } from './install-progress.tsx';
+import { LoadProgressView } from './load-progress.tsx';
+import type { ModelSession } from './model-session-store.ts';
+import styles from './model-panel.module.css';
+
+/** Where a draft would appear, as long as no model can write one: what it takes to get there. */
+export function ModelPanel({ session }: { readonly session: ModelSession }): ReactNode {
+  const state = useStore(session);
+  switch (state.phase) {
+    case 'ready':
+    case 'checking':
+      return null;
+    case 'absent':
+      return <InstallOffer session={session} />;
+    case 'installing':
+      return <InstallProgressView session={session} />;
+    case 'loading':
+      return <LoadProgressView progress={state.load} />;
+    case 'failed':
+      return state.failure === null ? null : (
+        <ErrorNotice
+          error={state.failure.error}
+          actions={<Button onClick={() => void session.retry()}>Try again</Button>}
+        />
+      );
+  }
+}
+
+function InstallOffer({ session }: { readonly session: ModelSession }): ReactNode {
+  const { offered, install } = useStore(session);
+  if (offered === null) return null;
+  const here = install?.doneBytes ?? 0;
+  const resumes = here > 0 && here < offered.totalBytes;
+  return (
+    <section className={styles['panel']} aria-labelledby="install-title">
+      <h2 id="install-title" className={styles['headline']}>
+        Impressions drafted on this computer, and nowhere else
+      </h2>
+      <p>
+        Type findings, pause, and a language model inside this browser drafts the impression. It is installed
+        once; then no connection is needed.
+      </p>
+      <ul className={styles['facts']}>
+        <li>
+          <ShieldCheck aria-hidden="true" />
+          What you type is never sent anywhere.
+        </li>
+        <li>
+          <Check aria-hidden="true" />
+          Model text stays marked as a draft until you accept it.
+        </li>
+        <li>
+          <UserRound aria-hidden="true" />
+          What you have edited is never overwritten.
+        </li>
+      </ul>
+      <div className={styles['row']}>
+        <Button tone="primary" icon={<Download aria-hidden="true" />} onClick={() => void session.install()}>
+          {resumes ? 'Resume installing' : 'Install model'}
+        </Button>
+        <p className={styles['quiet']}>
+          {offered.displayName}
+          <br />
+          {resumes
+            ? `${formatBytes(here)} of ${formatBytes(offered.totalBytes)} already here`
+            : `${formatBytes(offered.totalBytes)}, once`}
+        </p>
+      </div>
+    </section>
+  );
+}

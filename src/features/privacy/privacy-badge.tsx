@@ -1,0 +1,49 @@
+import { ShieldCheck, ShieldAlert } from 'lucide-react';
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
+import { plural } from '../../ui/format.ts';
+import menu from '../../ui/menu.module.css';
+import button from '../../ui/button.module.css';
+import styles from './privacy.module.css';
+
+/** Trust in sight: where this runs, and how many requests went elsewhere. */
+export function PrivacyBadge({ requests }: { readonly requests: ForeignRequests }): ReactNode {
+  const foreign = useSyncExternalStore(requests.subscribe, requests.count);
+  const total = useSyncExternalStore(requests.subscribe, requests.total);
+  const Icon = foreign === 0 ? ShieldCheck : ShieldAlert;
+  return (
+    <DialogTrigger>
+      <Button className={[button['button'], styles['badge'], foreign === 0 ? '' : styles['alarm']].join(' ')}>
+        <Icon aria-hidden="true" />
+        <span>On this device</span>
+        <span className={styles['count']}>{plural(foreign, 'foreign request')}</span>
+      </Button>
+      <Popover className={menu['popover'] ?? ''} placement="bottom end">
+        <Dialog className={styles['dialog'] ?? ''}>
+          <Heading slot="title" className={styles['title'] ?? ''}>
+            Nothing leaves this computer
+          </Heading>
+          <p>
+            The model, the findings, the drafts and the reports stay in this browser. The server only hands
+            out the app and the model; it is never sent what you type.
+          </p>
+          <dl className={styles['facts']}>
+            <div>
+              <dt>Requests to this server</dt>
+              <dd>{total - foreign}</dd>
+            </div>
+            <div>
+              <dt>Requests to anywhere else</dt>
+              <dd>{foreign}</dd>
+            </div>
+          </dl>
+          <p className={styles['quiet']}>
+            Counted by the browser for this page. The server&apos;s response headers also forbid other
+            destinations, for the page and for its workers.
+          </p>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

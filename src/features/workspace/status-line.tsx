@@ -1,0 +1,60 @@
+import { Check, CircleAlert, Cpu, Save } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { activityOf } from '../../domain/drafting/standing.ts';
+import type { DraftUsage } from '../../domain/drafting/drafting-state.ts';
+import type { SaveStatus } from '../../domain/report/autosave.ts';
+import { formatSeconds } from '../../ui/format.ts';
+import type { WorkspaceStore } from './workspace-store.ts';
+import styles from './status-line.module.css';
+
+interface StatusLineProps {
+  readonly store: WorkspaceStore;
+  /** Engine and its threads, such as `CPU, 2 threads`. */
+  readonly engine: string;
+  /** The model's name and quantization, or why there is none. */
+  readonly model: string;
+}
+
+const SAVED: Record<SaveStatus, string> = {
+  saved: 'Saved',
+  unsaved: 'Not saved yet',
+  saving: 'Saving',
+  failed: 'Not saved',
+  conflict: 'Not saved',
+};
+
+/** What drafts, what the last draft cost, and whether the words are safe. */
+export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode {
+  const drafting = useStore(store, (state) => state.drafting);
+  const save = useStore(store, (state) => (state.elsewhere === null ? state.save.status : 'conflict'));
+  const activity = activityOf(drafting);
+  const cost = drafting.usage === null ? '' : describeCost(drafting.usage);
+  const doing = {
+    idle: cost,
+    waiting: cost,
+    reading: 'Reading the findings',
+    writing: 'Writing',
+    stopping: cost,
+  };
+  const SaveIcon = save === 'saved' ? Check : save === 'failed' || save === 'conflict' ? CircleAlert : Save;
+  return (
+    <div className={styles['status']} role="status" aria-label="Status">
+      <span className={styles['part']}>
+        <Cpu aria-hidden="true" />
+        {engine}
+      </span>
+      <span className={styles['model']}>{model}</span>
+      <span className={styles['cost']}>{doing[activity]}</span>
+      <span className={[styles['part'], styles[save] ?? ''].join(' ')} data-save={save}>
+        <SaveIcon aria-hidden="true" />
+        {SAVED[save]}
+      </span>
+    </div>
+  );
+}
+
+function describeCost(usage: DraftUsage): string {
+  const tokens = `${usage.reused} tokens reused, ${usage.prefilled} prefilled, ${usage.decoded} decoded`;
+  return `${tokens} · first token after ${formatSeconds(usage.timeToFirstTokenMs)}`;
+}

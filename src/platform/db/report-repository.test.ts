@@ -1,0 +1,130 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createReport, type Report } from '../../domain/report/report.ts';
+import { ReadroomDb } from './readroom-db.ts';
+import type { ReportRepository } from './report-repository-port.ts';
+import { createReportRepository } from './report-repository.ts';
+import { createSettingsRepository } from './settings-repository.ts';
+import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts';
+
+const ID = '3f1c2e64-7d1b-4a8e-9c55-0d2f6a1b7e90';
+const OTHER = '9b2d7c10-5e44-4f0a-8d3b-1c9e2f7a6b58';
+let db: ReadroomDb;
+let reports: ReportRepository;
+let names = 0;
+
+beforeEach(() => {
+  db = new ReadroomDb(`test-${names++}`);
+  let next = 0;
+  reports = createReportRepository(db, () => `00000000-0000-4000-8000-${String(next++).padStart(12, '0')}`);
+});
+
+afterEach(() => db.delete());
+
+const withText = (findings: string, impression = '', id = ID): Report => ({
+  ...createReport(id, 1_000),
+  findings,
+  impression,
+});
+
+describe('stored reports', () => {
+  it('come back as they were saved, under the next revision', async () => {
+    const saved = await reports.save(withText('Clear lungs.'));
+    expect(saved.revision).toBe(1);
+    expect(await reports.get(ID)).toEqual(saved);
+  });
+
+  it('are never overwritten by a save that knew an older revision', async () => {
+    const first = await reports.save(withText('a'));
+    await reports.save({ ...first, findings: 'b' });
+    await expect(reports.save({ ...first, findings: 'c' })).rejects.toMatchObject({
+      code: 'report/changed-elsewhere',
+    });
+    expect((await reports.get(ID))?.findings).toBe('b');
+  });
+
+  it('accept a repeated save whose answer was lost', async () => {
+    const report = withText('a');
+    const first = await reports.save(report);
+    expect(await reports.save(report)).toMatchObject({ revision: first.revision });
+  });
+
+  it('stay deleted when another tab still writes them', async () => {
+    const saved = await reports.save(withText('a'));
+    await reports.remove(ID);
+    await expect(reports.save({ ...saved, findings: 'b' })).rejects.toMatchObject({
+      code: 'report/deleted-elsewhere',
+    });
+  });
+
+  it('come back whole when a deletion is undone', async () => {
+    const saved = await reports.save(withText('a', 'b'));
+    const removed = await reports.remove(ID);
+    expect(await reports.get(ID)).toBeNull();
+    if (removed !== null) await reports.restore(removed);
+    expect(await reports.get(ID)).toEqual(saved);
+  });
+
+  it('are listed by the last save, not by the clock, and found by every word in any case', async () => {
+    await reports.save({ ...withText('Pleural effusion.', 'Small effusion.'), updatedAt: 9_000 });
+    await reports.save({ ...withText('Rib fracture.', '', OTHER), updatedAt: 1 });
+    expect((await reports.list('')).map((r) => r.id)).toEqual([OTHER, ID]);
+    expect((await reports.list('EFFUSION small')).map((r) => r.id)).toEqual([ID]);
+    expect(await reports.list('effusion fracture')).toEqual([]);
+  });
+
+  it('tell a watcher of every revision, of the end too', async () => {
+    const seen: (number | null)[] = [];
+    const stop = reports.watch(ID, (revision) => seen.push(revision));
+    const saved = await reports.save(withText('a'));
+    await reports.save({ ...saved, findings: 'b' });
+    await expect.poll(() => seen.at(-1)).toBe(2);
+    await reports.remove(ID);
+    await expect.poll(() => seen.at(-1)).toBeNull();
+    stop();
+  });
+
+  it('are refused by name when a stored row is damaged', async () => {
+    await db.reports.put({ ...withText('a'), author: 'robot' as never, touched: 1 });
+    await expect(reports.get(ID)).rejects.toMatchObject({ code: 'report/unreadable' });
+    expect(await reports.list('')).toEqual([]);
+  });
+});
+
+describe('the journal of closing pages', () => {
+  const leave = async (report: Report): Promise<void> => {
+    await db.journal.put({ id: report.id, report });
+    await reports.recoverJournal();
+  };
+
+  it('completes the report that was being written', async () => {
+    const saved = await reports.save(withText('a'));
+    await leave({ ...saved, findings: 'ab' });
+    expect(await reports.get(ID)).toMatchObject({ findings: 'ab', revision: 2 });
+    expect(await db.journal.count()).toBe(0);
+  });
+
+  it('becomes a report when nothing was stored yet', async () => {
+    await leave(withText('first words'));
+    expect(await reports.get(ID)).toMatchObject({ findings: 'first words' });
+  });
+
+  it('becomes a copy when another tab has changed the report since', async () => {
+    const saved = await reports.save(withText('a'));
+    await reports.save({ ...saved, findings: 'theirs' });
+    await leave({ ...saved, findings: 'mine' });
+    expect((await reports.get(ID))?.findings).toBe('theirs');
+    expect((await reports.list('mine')).length).toBe(1);
+  });
+});
+
+describe('settings', () => {
+  it('are the defaults until changed, and again when the stored ones make no sense', async () => {
+    const settings = createSettingsRepository(db);
+    expect(await settings.read()).toEqual(DEFAULT_SETTINGS);
+    await settings.write({ ...DEFAULT_SETTINGS, theme: 'light' });
+    expect((await settings.read()).theme).toBe('light');
+    await db.settings.put({ key: 'settings', value: { pauseMs: -1 } });
+    expect(await settings.read()).toEqual(DEFAULT_SETTINGS);
+  });
+});
