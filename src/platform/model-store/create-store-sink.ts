@@ -1,10 +1,10 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
+import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createCacheRows, durably } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases } from './databases.ts';
-import { parseManifest } from './fetch-manifest.ts';
 import { named } from './store-error.ts';
 
 const MANIFEST = 'manifest.json';
@@ -27,7 +27,9 @@ export function createStoreSink(options: StoreSinkOptions): ModelSink {
   const rows = createCacheRows(databases, origin);
 
   const list = async (bytes: Uint8Array): Promise<void> => {
-    const manifest = parseManifest(bytes);
+    const parsed = parseManifest(bytes);
+    if (!parsed.ok) throw new ReadroomError('model/manifest-invalid', parsed.error);
+    const manifest = parsed.value;
     const present = await rows.present(modelId);
     const lacking = manifest.files.find((file) => present.get(file.path)?.sha256 !== file.sha256);
     if (manifest.id !== modelId || lacking)

@@ -1,0 +1,4 @@
+/** Decimal megabytes, as disks and networks count. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { err, ok, type Result } from '../result.ts';
+import { ModelManifestSchema, type ModelManifest } from './manifest.ts';
+
+/** 10,000 files at some 200 bytes each are 2 MB; more is no manifest. */
+export const MAX_MANIFEST_BYTES: number = 4 * 1024 * 1024;
+
+/** The longest array that every current browser can make is 2 GiB; shards are 32 MiB, single tensors up to 0.5 GiB. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+const NEEDED_ROLES = ['shard', 'tensor-cache', 'chat-config', 'tokenizer'] as const;
+
+/** manifest.json from its bytes, or what is wrong with it in a few words (a field's path, never its content). */
+export function parseManifest(bytes: Uint8Array): Result<ModelManifest, string> {
+  if (bytes.length > MAX_MANIFEST_BYTES) return err(`${bytes.length} bytes`);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return err('not JSON');
+  }
+  const parsed = v.safeParse(ModelManifestSchema, json);
+  if (!parsed.success) return err(v.getDotPath(parsed.issues[0]) ?? 'not an object');
+  const problem = problemOf(parsed.output);
+  return problem === null ? ok(parsed.output) : err(problem);
+}
+
+function problemOf({ files, totalBytes }: ModelManifest): string | null {
+  if (new Set(files.map(({ path }) => path)).size !== files.length) return 'a file is listed twice';
+  if (files.some(({ path }) => path === 'manifest.json')) return 'it lists itself';
+  if (files.some(({ bytes }) => bytes > MAX_FILE_BYTES)) return 'a file is too large';
+  if (files.reduce((sum, file) => sum + file.bytes, 0) !== totalBytes) return 'totalBytes is not the sum';
+  const lacksRole = NEEDED_ROLES.some((role) => !files.some((file) => file.role === role));
+  return lacksRole ? 'a needed file is not listed' : null;
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import type { Hashing } from '../../domain/io/hashing.ts';
+import type { ModelSink } from '../../domain/io/model-sink.ts';
+import { Sha256Schema } from '../../domain/model/model-config.ts';
+import { jsonBytes } from '../shards/json-bytes.ts';
+import type { ShardPlan } from '../shards/shard-plan.ts';
+import type { FinishedShard } from './shard-writer.ts';
+
+/** Lies beside the shards while a build runs; a folder that holds it is not a model. */
+export const JOURNAL = 'build-journal.json';
+
+const JournalSchema = v.strictObject({
+  /** Of everything that decides the output; a journal of other inputs is worthless. */
+  fingerprint: Sha256Schema,
+  shards: v.array(
+    v.strictObject({ sha256: Sha256Schema, md5: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) }),
+  ),
+});
+
+export async function writeJournal(
+  sink: ModelSink,
+  fingerprint: string,
+  shards: readonly FinishedShard[],
+): Promise<void> {
+  await sink.write(JOURNAL, jsonBytes({ fingerprint, shards }));
+}
+
+/**
+ * The shards that an earlier run of the same build finished. Each is hashed again: a journal proves what was
+ * written, not what the disk still holds. The first that differs ends the list.
+ */
+export async function finishedShards(
+  sink: ModelSink,
+  fingerprint: string,
+  plan: ShardPlan,
+  hashing: Hashing,
+  onBytes: (path: string, bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<FinishedShard[]> {
+  const recorded = parseJournal(await sink.read(JOURNAL));
+  if (recorded?.fingerprint !== fingerprint) return [];
+  const trusted: FinishedShard[] = [];
+  for (const [index, shard] of recorded.shards.entries()) {
+    signal?.throwIfAborted();
+    const planned = plan.shards[index];
+    if (planned === undefined) break;
+    const bytes = await sink.read(planned.path);
+    if (bytes?.length !== planned.nbytes || (await hashing.sha256(bytes)) !== shard.sha256) break;
+    trusted.push(shard);
+    onBytes(planned.path, planned.nbytes);
+  }
+  return trusted;
+}
+
+/** Null for a damaged journal too: then the build begins anew, which is always right. */
+function parseJournal(bytes: Uint8Array | null): v.InferOutput<typeof JournalSchema> | null {
+  if (bytes === null) return null;
+  try {
+    const result = v.safeParse(JournalSchema, JSON.parse(new TextDecoder().decode(bytes)));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

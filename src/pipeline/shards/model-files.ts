@@ -1,0 +1,37 @@
+import type { ModelManifest } from '../../domain/model/manifest.ts';
+import { chatConfig } from './chat-config.ts';
+import { jsonBytes } from './json-bytes.ts';
+import type { ShardPlan } from './shard-plan.ts';
+import { tensorCache } from './tensor-cache.ts';
+import { tokenizerFacts } from './tokenizer-facts.ts';
+
+export const TENSOR_CACHE = 'tensor-cache.json';
+export const CHAT_CONFIG = 'mlc-chat-config.json';
+export const TOKENIZER = 'tokenizer.json';
+export const MANIFEST = 'manifest.json';
+
+export interface SmallFile {
+  readonly path: string;
+  readonly role: 'tensor-cache' | 'chat-config' | 'tokenizer';
+  readonly bytes: Uint8Array;
+}
+
+type Described = Pick<
+  ModelManifest,
+  'architecture' | 'chatTemplate' | 'context' | 'generation' | 'quantization'
+>;
+
+/** The files beside the shards; a function of its arguments alone, so that checking a model means making them again. */
+export function smallFiles(
+  model: Described,
+  plan: ShardPlan,
+  md5: readonly string[],
+  tokenizerJson: string,
+): SmallFile[] {
+  const facts = tokenizerFacts(tokenizerJson, model.architecture.vocabSize);
+  return [
+    { path: TENSOR_CACHE, role: 'tensor-cache', bytes: jsonBytes(tensorCache(plan, md5)) },
+    { path: CHAT_CONFIG, role: 'chat-config', bytes: jsonBytes(chatConfig(model, facts)) },
+    { path: TOKENIZER, role: 'tokenizer', bytes: new TextEncoder().encode(tokenizerJson) },
+  ];
+}
