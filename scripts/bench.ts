@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runBrowserBench } from './bench/browser.ts';
+import { describeMachine } from './bench/machine.ts';
+import { runPipelineBench } from './bench/pipeline.ts';
+import { formatSection } from './bench/print-section.ts';
+import type { BenchSection } from './bench/section.ts';
+
+const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser]
+
+Measures the pipeline (speed, memory; --7b adds a Llama-2-7B-shaped checkpoint) and the built app in headless
+Chromium (install, load, first token, decode speed). Run it on a quiet machine: figures are wall-clock times.`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    '7b': { type: 'boolean', default: false },
+    only: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+if (values.help === true) console.log(USAGE);
+else {
+  try {
+    await bench();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+async function bench(): Promise<void> {
+  const machine = describeMachine();
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`,
+  );
+  const sections: BenchSection[] = [];
+  let browser: string | null = null;
+  if (values.only !== 'browser') {
+    sections.push(await show(runPipelineBench({ sevenB: values['7b'] })));
+  }
+  if (values.only !== 'pipeline') {
+    const result = await runBrowserBench();
+    browser = `Chromium ${result.browserVersion}`;
+    console.log(`\n${browser}`);
+    sections.push(await show(Promise.resolve(result.section)));
+  }
+  if (values.json !== undefined) {
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ machine: { ...machine, browser }, sections }, null, 2)}\n`,
+    );
+    console.log(`\nwrote ${values.json}`);
+  }
+}
+
+async function show(running: Promise<BenchSection>): Promise<BenchSection> {
+  const section = await running;
+  console.log(`\n${formatSection(section)}`);
+  return section;
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type {} from '../../src/app/harness/harness-api.ts';
+import { REPOSITORY } from '../serve/folders.ts';
+import { startServer } from '../serve/static-server.ts';
+import { QUIET_CHROMIUM, sandboxArguments } from './chromium-arguments.ts';
+import { requireChromium } from './find-chromium.ts';
+
+/** The built app, served on a free port and open at /harness in a headless Chromium of its own. */
+export interface AppSession {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws Error in plain words when the app is not built or no browser is here */
+export async function openAppSession(): Promise<AppSession> {
+  if (!existsSync(join(REPOSITORY.dist, 'index.html'))) {
+    throw new Error('There is no build to drive: run `npm run build` first (`npm start` does it too).');
+  }
+  const executablePath = requireChromium();
+  const server = await startServer({ ...REPOSITORY, port: 0 });
+  // A profile on disk, not an incognito one: that would keep the model's bytes in memory.
+  const profile = mkdtempSync(join(tmpdir(), 'readroom-browser-'));
+  const close = async (context?: BrowserContext): Promise<void> => {
+    await context?.close();
+    await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args: [...QUIET_CHROMIUM, ...sandboxArguments()],
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    // Installing, loading and drafting on a busy machine have their own pace.
+    page.setDefaultTimeout(0);
+    await page.goto(`${server.url}/harness`);
+    await page.waitForFunction(() => window.readroomHarness !== undefined, undefined, { timeout: 30_000 });
+    return { page, context, url: server.url, close: () => close(context) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

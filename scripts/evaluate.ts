@@ -1,0 +1,76 @@
+import { isErrorCode, SENTENCES } from '../src/domain/errors/catalog.ts';
+import { createNearestNeighbour } from '../src/domain/metrics/nearest-neighbour.ts';
+import { openAppSession } from './browser/app-session.ts';
+import { draftReports, loadModel } from './evaluate/draft-reports.ts';
+import { parseOptions, USAGE, type EvaluateOptions } from './evaluate/options.ts';
+import { openPredictions } from './evaluate/predictions-file.ts';
+import { createProgressLine } from './evaluate/progress-line.ts';
+import { InputError, readReports, type Report } from './evaluate/read-reports.ts';
+import { CONSTANT_SYSTEM, scoreTable, type ScoredSystem } from './evaluate/score-table.ts';
+import { usageSummary } from './evaluate/usage-summary.ts';
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) console.log(USAGE);
+else {
+  try {
+    await evaluate(parseOptions(args));
+  } catch (error) {
+    console.error(explain(error));
+    process.exitCode = 1;
+  }
+}
+
+async function evaluate(options: EvaluateOptions): Promise<void> {
+  const training = options.train === null ? null : readReports(options.train);
+  const reports = markSeen(readReports(options.data).slice(0, options.limit ?? undefined), training);
+  const session = await openAppSession();
+  try {
+    console.log('Installing and loading the model in Chromium …');
+    const model = await loadModel(session.page, options).catch((error: unknown) => {
+      if (options.engine !== 'webgpu') throw error;
+      throw new InputError(
+        `This version drafts on the CPU only; --engine webgpu comes later.\n${explain(error)}`,
+      );
+    });
+    const { load } = model;
+    console.log(
+      `Model ${load.id} on ${load.engine}${load.threads === null ? '' : `, ${load.threads} threads`}`,
+    );
+    const file = openPredictions(options.out, {
+      model: load.id,
+      manifestSha256: model.install.manifestSha256,
+      engine: load.engine,
+    });
+    const progress = createProgressLine(reports.length);
+    const predictions = await draftReports(session.page, reports, model, file, (_, done) => progress(done));
+    const systems: ScoredSystem[] = [
+      { name: load.id, answer: (_, index) => predictions[index]?.prediction ?? '' },
+      CONSTANT_SYSTEM,
+    ];
+    if (training !== null) {
+      const nearest = createNearestNeighbour(training);
+      systems.push({ name: 'nearest neighbour', answer: ({ findings }) => nearest(findings) });
+    }
+    console.log(`\n${scoreTable(reports, systems)}\n\n${usageSummary(predictions)}`);
+    console.log('ROUGE F1 x 100, lower-cased, no stemming; 95 % bootstrap intervals.');
+  } finally {
+    await session.close();
+  }
+}
+
+/** Findings count as seen when the data says so or, where it says nothing, when they occur in the training file. */
+function markSeen(reports: readonly Report[], training: readonly Report[] | null): Report[] {
+  if (training === null) return [...reports];
+  const known = new Set(training.map(({ findings }) => findings));
+  return reports.map((report) => ({ ...report, seen: report.seen ?? known.has(report.findings) }));
+}
+
+/** One or two lines without a stack: the code and its sentence where the app gave a code. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof InputError) return error.message;
+  const code = /\b[a-z]+\/[a-z0-9-]+\b/.exec(error.message)?.[0];
+  return isErrorCode(code)
+    ? `${code}: ${SENTENCES[code]}\n${error.message.split('\n', 1)[0] ?? ''}`
+    : error.message;
+}

@@ -1,0 +1,86 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { InputError } from './read-reports.ts';
+
+export interface Prediction {
+  readonly id: string;
+  readonly prediction: string;
+  /** How drafting ended; `error` with a code when it did not. */
+  readonly finish: 'stop' | 'length' | 'interrupted' | 'error';
+  readonly error?: string;
+  readonly model: string;
+  readonly manifestSha256: string;
+  readonly engine: string;
+  readonly threads: number | null;
+  readonly promptTokens: number;
+  readonly reusedTokens: number;
+  readonly decodedTokens: number;
+  readonly timeToFirstTokenMs: number;
+  readonly decodeMs: number;
+  readonly totalMs: number;
+}
+
+const count = v.pipe(v.number(), v.minValue(0));
+
+const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
+  id: v.string(),
+  prediction: v.string(),
+  finish: v.picklist(['stop', 'length', 'interrupted', 'error']),
+  error: v.exactOptional(v.string()),
+  model: v.string(),
+  manifestSha256: v.string(),
+  engine: v.string(),
+  threads: v.nullable(v.number()),
+  promptTokens: count,
+  reusedTokens: count,
+  decodedTokens: count,
+  timeToFirstTokenMs: count,
+  decodeMs: count,
+  totalMs: count,
+});
+
+export interface PredictionsFile {
+  /** What an earlier run left, by report id. */
+  readonly done: ReadonlyMap<string, Prediction>;
+  append(prediction: Prediction): void;
+}
+
+/**
+ * Opens a file of predictions to go on with it: one JSON object per line, appended as each comes. A last line
+ * that a killed run left unfinished is dropped; predictions of another model or engine are refused, because a
+ * table must not mix them.
+ */
+export function openPredictions(
+  path: string | null,
+  run: Pick<Prediction, 'model' | 'manifestSha256' | 'engine'>,
+): PredictionsFile {
+  const done = new Map<string, Prediction>();
+  if (path === null) return { done, append: () => undefined };
+  if (existsSync(path)) {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const unfinished = lines.pop() ?? '';
+    lines.forEach((line, index) => {
+      const prediction = parsePrediction(line, `${path}, line ${index + 1}`);
+      if (
+        prediction.model !== run.model ||
+        prediction.manifestSha256 !== run.manifestSha256 ||
+        prediction.engine !== run.engine
+      ) {
+        throw new InputError(
+          `${path} holds predictions of another model or engine; choose another --out file.`,
+        );
+      }
+      done.set(prediction.id, prediction);
+    });
+    if (unfinished !== '') writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+  }
+  return { done, append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`) };
+}
+
+function parsePrediction(line: string, where: string): Prediction {
+  try {
+    return v.parse(PredictionSchema, JSON.parse(line));
+  } catch {
+    throw new InputError(`${where}: not a prediction written by this command; choose another --out file.`);
+  }
+}

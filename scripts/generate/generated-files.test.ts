@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { SECURITY_HEADERS } from '../serve/headers.ts';
+import { ROOT } from '../serve/folders.ts';
+import { deployFiles } from './deploy-files.ts';
+import { generatedFiles } from './generated-files.ts';
+
+test.each(Object.entries(generatedFiles()))('%s is what `npm run generate` writes', (path, text) => {
+  expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
+});
+
+test.each(Object.entries(deployFiles()))(
+  'deploy/%s carries every security header unchanged',
+  (_name, text) => {
+    const plain = text.replaceAll('&quot;', '"');
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      expect(plain).toContain(name);
+      expect(plain).toContain(value);
+    }
+  },
+);
+
+test('the policy loosens the strict one only by the blobs and the default policy that wllama needs', () => {
+  const policy = SECURITY_HEADERS['Content-Security-Policy'] ?? '';
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|data:|\*/);
+  expect(policy.match(/blob:/g)).toHaveLength(3);
+  expect(policy).toContain("worker-src 'self' blob:;");
+  expect(policy).toContain("connect-src 'self' blob:;");
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+});

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CACHE, SECURITY_HEADERS } from './headers.ts';
+import { startServer, type RunningServer } from './static-server.ts';
+
+let folder: string;
+let server: RunningServer;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'readroom-serve-'));
+  const dist = join(folder, 'dist');
+  const models = join(folder, 'models');
+  mkdirSync(join(dist, 'assets'), { recursive: true });
+  mkdirSync(join(models, 'tiny-q8f16_1'), { recursive: true });
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  writeFileSync(join(dist, 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(join(dist, 'assets', 'app-1a2b.js'), 'export {};');
+  writeFileSync(join(dist, 'assets', 'engine-1a2b.wasm'), new Uint8Array([0, 97, 115, 109]));
+  writeFileSync(join(dist, 'assets', 'inter-1a2b.woff2'), 'font');
+  writeFileSync(join(dist, 'assets', 'empty.css'), '');
+  writeFileSync(join(dist, '.hidden'), 'hidden');
+  symlinkSync(join(folder, 'secret.txt'), join(dist, 'link.txt'));
+  writeFileSync(join(models, 'catalog.json'), '{}');
+  writeFileSync(join(models, 'tiny-q8f16_1', 'params_shard_0.bin'), new Uint8Array(1000));
+  server = await startServer({ dist, models, port: 0 });
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** Sends the path as it is: fetch would tidy `..` away before the server sees it. */
+function ask(path: string, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: server.port, path, method }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString('latin1')));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+      );
+    });
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+describe('the static server', () => {
+  test.each(['/', '/harness', '/assets/app-1a2b.js', '/models/catalog.json', '/nothing', '/%zz', '/../x'])(
+    'sends every security header with %s',
+    async (path) => {
+      const { headers } = await ask(path);
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+        expect(headers[name.toLowerCase()]).toBe(value);
+      }
+    },
+  );
+
+  test('answers the page for its two routes only, so that a wrong link is seen', async () => {
+    expect((await ask('/')).body).toContain('<title>page');
+    expect((await ask('/harness?a=b')).body).toContain('<title>page');
+    expect((await ask('/reports')).status).toBe(404);
+  });
+
+  test('names the type of scripts, WebAssembly and fonts', async () => {
+    expect((await ask('/assets/app-1a2b.js')).headers['content-type']).toContain('text/javascript');
+    expect((await ask('/assets/engine-1a2b.wasm')).headers['content-type']).toBe('application/wasm');
+    expect((await ask('/assets/inter-1a2b.woff2')).headers['content-type']).toBe('font/woff2');
+  });
+
+  test('lets browsers keep hashed files, and neither pages nor models', async () => {
+    expect((await ask('/assets/app-1a2b.js')).headers['cache-control']).toBe(CACHE.hashedAsset);
+    expect((await ask('/')).headers['cache-control']).toBe(CACHE.page);
+    expect((await ask('/models/catalog.json')).headers['cache-control']).toBe(CACHE.model);
+  });
+
+  test('serves a model file under resolve/main and nowhere else', async () => {
+    const shard = await ask('/models/tiny-q8f16_1/resolve/main/params_shard_0.bin');
+    expect(shard.status).toBe(200);
+    expect(shard.body).toHaveLength(1000);
+    expect((await ask('/models/tiny-q8f16_1/params_shard_0.bin')).status).toBe(404);
+    expect((await ask('/models/tiny-q8f16_1/resolve/main/')).status).toBe(404);
+    expect((await ask('/models')).status).toBe(404);
+  });
+
+  test.each([
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/..\\secret.txt',
+    '/models/../secret.txt',
+    '/models/tiny-q8f16_1/resolve/main/..%2f..%2f..%2fsecret.txt',
+    '/.hidden',
+    '/link.txt',
+    '//secret.txt',
+    '/assets',
+    '/a%00b',
+    `/${'a'.repeat(600)}`,
+    '/%zz',
+  ])('refuses %s', async (path) => {
+    const answer = await ask(path);
+    expect(answer.status).toBe(404);
+    expect(answer.body).toBe('Not found.');
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
+    const answer = await ask('/', method);
+    expect(answer.status).toBe(405);
+    expect(answer.headers['connection-allowlist']).toBe('(response-origin)');
+  });
+
+  test('answers HEAD with the size and no body, and an empty file with nothing', async () => {
+    const head = await ask('/models/tiny-q8f16_1/resolve/main/params_shard_0.bin', 'HEAD');
+    expect([head.headers['content-length'], head.body]).toEqual(['1000', '']);
+    expect((await ask('/assets/empty.css')).status).toBe(200);
+  });
+});
