@@ -16,6 +16,7 @@ const npm = (script, ...args) =>
 const STEPS = [
   { name: 'format', run: () => npm('check:format', '--log-level', 'warn') },
   { name: 'lint', run: () => npm('check:lint') },
+  { name: 'import cycles', run: () => npm('check:cycles') },
   { name: 'types', run: () => npm('check:types') },
   { name: 'unused code', run: () => npm('check:unused') },
   { name: 'bundle size', run: () => npm('check:size') },

@@ -11,7 +11,7 @@ import { E2E_URL, INSTALLED_PROFILE } from './place.ts';
  * journey of the first run does it all again from nothing, by hand.
  */
 // Playwright asks for a default export here.
-// eslint-disable-next-line import-x/no-default-export
+// eslint-disable-next-line no-restricted-syntax
 export default async function installOnce(): Promise<void> {
   rmSync(INSTALLED_PROFILE, { recursive: true, force: true });
   mkdirSync(dirname(INSTALLED_PROFILE), { recursive: true });
