@@ -22,7 +22,7 @@ const STEPS = [
   { name: 'bundle size', run: () => npm('check:size') },
   {
     name: 'unit tests',
-    run: () => npm('test:unit', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),
+    run: () => npm('test:unit', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),
     counts: () => vitestCounts(UNIT_REPORT),
   },
   {
