@@ -12,7 +12,15 @@ export function activityOf(state: DraftingState): Activity {
 
 /** What a reader may take the shown words for. */
 export type Standing =
-  'empty' | 'streaming' | 'current' | 'stale' | 'stopped' | 'incomplete' | 'accepted' | 'person';
+  | 'empty'
+  | 'streaming'
+  | 'current'
+  | 'stale'
+  | 'stopped'
+  | 'incomplete'
+  | 'accepted'
+  | 'accepted-earlier'
+  | 'person';
 
 /** IMPORTANT: `current`, `stopped` and `incomplete` are said only of a draft about the findings on screen. */
 export function draftStanding(
@@ -37,7 +45,9 @@ export function draftStanding(
 
 export function impressionStanding(state: DraftingState): Standing {
   const { impression } = state;
-  if (impression.author === 'accepted') return 'accepted';
+  if (impression.author === 'accepted') {
+    return impression.draft?.findings === findingsKey(state.findings) ? 'accepted' : 'accepted-earlier';
+  }
   if (impression.author === 'person') return 'person';
   if (impression.author === 'none' || impression.draft === null) return 'empty';
   return draftStanding(impression.draft, state);

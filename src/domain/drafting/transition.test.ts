@@ -86,6 +86,15 @@ describe('the drafting machine', () => {
     expect(play([{ type: 'accept-undone' }], accepted).impression.text).toBe('My own words.');
   });
 
+  it('says of accepted words when they were accepted for earlier findings', () => {
+    const accepted = play([...drafted, { type: 'accept-requested' }]);
+    expect(impressionStanding(accepted)).toBe('accepted');
+    const changed = play([findings('Clear lungs. Effusion.')], accepted);
+    expect(changed.impression).toEqual(accepted.impression);
+    expect(impressionStanding(changed)).toBe('accepted-earlier');
+    expect(impressionStanding(play([findings('Clear lungs. ')], changed))).toBe('accepted');
+  });
+
   it('gives the words to whoever types into a streaming draft, and stops it', () => {
     const streaming = play([ready, findings('a'), pause, words('One two')]);
     const typed = transition(streaming, edit('One two!'));
@@ -285,7 +294,7 @@ describe('whatever happens in whatever order', () => {
       if (state.error !== null) seen.add('error');
     });
     const all =
-      'idle waiting reading writing stopping empty streaming current stale stopped incomplete accepted person offer error';
+      'idle waiting reading writing stopping empty streaming current stale stopped incomplete accepted accepted-earlier person offer error';
     expect([...seen].sort()).toEqual(all.split(' ').sort());
   });
 });

@@ -52,6 +52,12 @@ export function DraftChip({ drafting }: { readonly drafting: DraftingState }): R
           Accepted
         </Chip>
       );
+    case 'accepted-earlier':
+      return (
+        <Chip tone="warning" icon={<Hourglass aria-hidden="true" />}>
+          Accepted for earlier findings
+        </Chip>
+      );
     case 'person':
       return (
         <Chip tone="quiet" icon={<UserRound aria-hidden="true" />}>

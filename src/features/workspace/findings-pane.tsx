@@ -26,7 +26,7 @@ export function FindingsPane({ text, onEdit, ref }: FindingsPaneProps): ReactNod
           value={text}
           maxLength={MAX_SECTION_CHARACTERS}
           onChange={(event) => onEdit(event.target.value)}
-          placeholder="Type or dictate the findings."
+          placeholder="Type or paste the findings."
           spellCheck={false}
           autoComplete="off"
         />

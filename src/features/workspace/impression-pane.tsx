@@ -27,6 +27,7 @@ const INK: Record<Standing, string | undefined> = {
   incomplete: styles['model'],
   stale: styles['stale'],
   accepted: undefined,
+  'accepted-earlier': undefined,
   person: undefined,
 };
 

@@ -6,7 +6,7 @@ import type { TokenTable } from '../token-table.ts';
 import { createTurns } from '../turns.ts';
 import { detectWasmFeatures, missingFeature, type WasmFeatures } from './features.ts';
 import { runCompletion } from './run-completion.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import type { Session, SessionOptions } from './session.ts';
 import { chooseThreads } from './threads.ts';
 
 /** An installed model as llama.cpp reads it, with the words of `token-words.ts` for a vocabulary. */
@@ -40,6 +40,14 @@ interface Loaded {
   readonly session: Session;
   readonly tokens: TokenTable;
   readonly window: number;
+}
+
+/** wllama's scripts are as large as the rest of the page: they are fetched when a model is to be loaded. */
+async function openSession(options: SessionOptions): Promise<Session> {
+  const { openSession: start } = await import('./session.ts').catch((cause: unknown) => {
+    throw new ReadroomError('engine/wasm-failed', "the engine's script", { cause });
+  });
+  return start(options);
 }
 
 /** Drafting on the CPU with llama.cpp compiled to WebAssembly, in workers of its own. */
