@@ -2,7 +2,12 @@ import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { fail, show } from './failure.ts';
-import { isObject, parseBoundedJson, type JsonLimits, type JsonObject } from './json/bounded-json.ts';
+import {
+  isObject,
+  parseBoundedJson,
+  type JsonLimits,
+  type JsonObject,
+} from '../../domain/json/bounded-json.ts';
 import { checkArchitecture } from './llama-limits.ts';
 import { parseRope } from './llama-rope.ts';
 

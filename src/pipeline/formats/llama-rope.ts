@@ -2,7 +2,7 @@ import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { fail, show } from './failure.ts';
-import { isObject, type JsonObject } from './json/bounded-json.ts';
+import { isObject, type JsonObject } from '../../domain/json/bounded-json.ts';
 
 export interface Rope {
   readonly theta: number;

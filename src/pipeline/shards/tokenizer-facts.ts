@@ -1,5 +1,5 @@
 import { unwrap } from '../../domain/result.ts';
-import { isObject } from '../formats/json/bounded-json.ts';
+import { isObject } from '../../domain/json/bounded-json.ts';
 import { parseTokenizerJson } from '../tokenizer/tokenizer-json.ts';
 
 /** What a tokenizer.json says that engines must be told in their own formats. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../formats/json/bounded-json.ts';
+import { isObject, type JsonObject } from '../../domain/json/bounded-json.ts';
 import { GPT2_REGEX } from './pre-tokenizers.ts';
 
 const isolate = (regex: string): JsonObject => ({

@@ -1,7 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { PromptPart, TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import { unwrap } from '../../domain/result.ts';
-import { isObject } from '../formats/json/bounded-json.ts';
+import { isObject } from '../../domain/json/bounded-json.ts';
 import { librarySteps } from './library-steps.ts';
 import { parseTokenizerJson, type TokenizerJson } from './tokenizer-json.ts';
 

@@ -6,7 +6,7 @@ import {
   parseBoundedJson,
   type JsonLimits,
   type JsonObject,
-} from '../formats/json/bounded-json.ts';
+} from '../../domain/json/bounded-json.ts';
 import { checkPieces } from './tokenizer-pieces.ts';
 
 export interface AddedToken {

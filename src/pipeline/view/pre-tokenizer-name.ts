@@ -1,4 +1,4 @@
-import { isObject } from '../formats/json/bounded-json.ts';
+import { isObject } from '../../domain/json/bounded-json.ts';
 import { RECIPES } from '../tokenizer/pre-tokenizers.ts';
 
 /** llama.cpp's name of a tokenizer.json's pre-tokenizer, or null when it is none that Readroom knows. */

@@ -1,5 +1,6 @@
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
+import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import { openGgufBase } from '../../pipeline/formats/gguf/open-gguf-base.ts';
 import { parseLlamaConfig } from '../../pipeline/formats/llama-config.ts';
 import { openBase } from '../../pipeline/formats/open-base.ts';
@@ -10,11 +11,13 @@ import { readSafetensors } from '../../pipeline/formats/safetensors/read-tensors
 import { createTokenCodec } from '../../pipeline/tokenizer/token-codec.ts';
 import { tokenizerFromGguf } from '../../pipeline/tokenizer/tokenizer-from-gguf.ts';
 import type { WeightSource } from '../../pipeline/weight-source.ts';
+import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { unwrap } from '../../domain/result.ts';
 import { memoryFiles, memorySource, toBytes } from '../generators/memory-files.ts';
 import type { Random } from '../generators/random.ts';
 import { writeSafetensors } from '../generators/safetensors-file.ts';
 import { adapterConfig, adapterFolder, adapterTensors } from '../generators/tiny-adapter.ts';
+import { tinyManifest } from '../generators/tiny-manifest.ts';
 import { TINY, tinyConfig, tinyFolder, tinyGguf, tinyTensors } from '../generators/tiny-llama.ts';
 import { tinyTokenizerJson, tinyVocabulary } from '../generators/tiny-tokenizer.ts';
 
@@ -141,6 +144,15 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
           { kind: 'template', text: '<|im_start|>user\n' },
           { kind: 'plain', text: 'No lung effusion, 12.5 mm <|im_end|>' },
         ]);
+      }),
+  },
+  {
+    name: 'manifest',
+    valid: (random) => toBytes(tinyManifest(random.pick([1, 2, 7]))),
+    parse: (bytes) =>
+      Promise.resolve(bytes).then((b) => {
+        const result = parseManifest(b);
+        if (!result.ok) throw new ReadroomError('model/manifest-invalid', result.error);
       }),
   },
 ];

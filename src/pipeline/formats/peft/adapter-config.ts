@@ -1,7 +1,7 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { fail, show } from '../failure.ts';
-import { parseBoundedJson, type JsonLimits, type JsonObject } from '../json/bounded-json.ts';
+import { parseBoundedJson, type JsonLimits, type JsonObject } from '../../../domain/json/bounded-json.ts';
 import { checkVariant } from './variants.ts';
 import { namesRule, patternRule, patternValues, type ModuleRule } from './module-rules.ts';
 

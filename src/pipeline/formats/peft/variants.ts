@@ -1,5 +1,5 @@
 import { show } from '../failure.ts';
-import type { JsonObject } from '../json/bounded-json.ts';
+import type { JsonObject } from '../../../domain/json/bounded-json.ts';
 
 /** Keys that parseAdapterConfig reads. */
 const READ: ReadonlySet<string> = new Set([

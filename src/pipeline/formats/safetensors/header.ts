@@ -2,7 +2,7 @@ import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { bytesOf, elementsOf } from '../dtypes.ts';
 import { fail, show } from '../failure.ts';
-import { isObject, parseBoundedJson, type JsonLimits } from '../json/bounded-json.ts';
+import { isObject, parseBoundedJson, type JsonLimits } from '../../../domain/json/bounded-json.ts';
 
 export type SafetensorsDtype = 'F32' | 'F16' | 'BF16';
 

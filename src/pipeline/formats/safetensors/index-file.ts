@@ -1,7 +1,7 @@
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { fail, show } from '../failure.ts';
-import { isObject, parseBoundedJson, type JsonLimits } from '../json/bounded-json.ts';
+import { isObject, parseBoundedJson, type JsonLimits } from '../../../domain/json/bounded-json.ts';
 import { MAX_NAME_LENGTH, MAX_TENSORS } from './header.ts';
 
 /** The largest published checkpoint of a Llama has 191 files. */

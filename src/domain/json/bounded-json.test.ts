@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toBytes } from '../../../testing/generators/memory-files.ts';
+import { toBytes } from '../../testing/generators/memory-files.ts';
 import { parseBoundedJson } from './bounded-json.ts';
 
 const LIMITS = { maxBytes: 10_000, maxDepth: 4, maxValues: 100 };

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { toBytes } from '../../testing/generators/memory-files.ts';
+import { tinyManifest } from '../../testing/generators/tiny-manifest.ts';
+import { parseManifest } from './parse-manifest.ts';
+
+const problemOf = (value: unknown): string => {
+  const result = parseManifest(toBytes(value as object));
+  return result.ok ? 'accepted' : result.error;
+};
+
+describe('parseManifest', () => {
+  it('reads a manifest as it was written', () => {
+    expect(parseManifest(toBytes(tinyManifest()))).toEqual({ ok: true, value: tinyManifest() });
+  });
+
+  it('names the field that is wrong and never its content', () => {
+    expect(problemOf({ ...tinyManifest(), id: '../up' })).toBe('id');
+    const [first, ...rest] = tinyManifest().files;
+    expect(problemOf({ ...tinyManifest(), files: [{ ...first, path: '../../etc/passwd' }, ...rest] })).toBe(
+      'files.0.path',
+    );
+  });
+
+  it('refuses a list of files that contradicts itself', () => {
+    const manifest = tinyManifest();
+    const [first, ...rest] = manifest.files;
+    expect(problemOf({ ...manifest, totalBytes: 1 })).toBe('totalBytes is not the sum');
+    expect(problemOf({ ...manifest, files: [first, ...manifest.files] })).toBe('a file is listed twice');
+    expect(problemOf({ ...manifest, files: [{ ...first, path: 'manifest.json' }, ...rest] })).toBe(
+      'it lists itself',
+    );
+  });
+
+  it('refuses nesting that only serves to exhaust memory', () => {
+    const deep = `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
+    expect(problemOf(deep)).toMatch(/nested deeper/);
+  });
+});
