@@ -9,7 +9,14 @@ const config: ViteUserConfig = defineConfig({
   preview: { host: '127.0.0.1', headers: { ...SECURITY_HEADERS } },
   // One chunk graph for every worker, so that the CSP's worker-src 'self' is enough.
   worker: { format: 'es' },
-  build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4000,
+    // The licences of what is bundled ask to be handed on with it.
+    license: { fileName: 'third-party-licences.txt' },
+  },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/support/**/*.test.ts'],
     environment: 'node',

@@ -60,8 +60,9 @@ async function runStep(step) {
   totals.skipped += counts.skipped;
   // A step that fails without a failed test (a lint error, a crash) counts as one failure.
   totals.failed += code === 0 ? counts.failed : Math.max(counts.failed, 1);
-  console.log(`── ${step.name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return code === 0;
+  const passed = code === 0 && counts.failed === 0;
+  console.log(`── ${step.name}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return passed;
 }
 
 /** Path of a Chromium to test in; on a bare Debian machine one is installed. */

@@ -75,6 +75,18 @@ describe('openPredictions', () => {
     expect([...openPredictions(path, PREDICTION).done.keys()]).toEqual(['a', 'b']);
   });
 
+  test('tries again what failed, and keeps one line for each report', () => {
+    const path = join(folder, 'failed.jsonl');
+    const first = openPredictions(path, PREDICTION);
+    first.append(PREDICTION);
+    first.append({ ...PREDICTION, id: 'b', prediction: '', finish: 'error', error: 'engine/out-of-memory' });
+    const again = openPredictions(path, PREDICTION);
+    expect([...again.done.keys()]).toEqual(['a']);
+    again.append({ ...PREDICTION, id: 'b' });
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
+    expect(openPredictions(path, PREDICTION).done.get('b')?.finish).toBe('stop');
+  });
+
   test('never mixes two models, nor takes a foreign file', () => {
     const path = join(folder, 'other.jsonl');
     openPredictions(path, PREDICTION).append(PREDICTION);

@@ -47,7 +47,7 @@ export interface PredictionsFile {
 
 /**
  * Opens a file of predictions to go on with it: one JSON object per line, appended as each comes. A last line
- * that a killed run left unfinished is dropped; predictions of another model or engine are refused, because a
+ * that a killed run left unfinished is dropped, and so are failures, to be tried again; predictions of another model or engine are refused, because a
  * table must not mix them.
  */
 export function openPredictions(
@@ -70,9 +70,11 @@ export function openPredictions(
           `${path} holds predictions of another model or engine; choose another --out file.`,
         );
       }
-      done.set(prediction.id, prediction);
+      if (prediction.finish !== 'error') done.set(prediction.id, prediction);
     });
-    if (unfinished !== '') writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+    if (unfinished !== '' || done.size < lines.length) {
+      writeFileSync(path, [...done.values()].map((kept) => `${JSON.stringify(kept)}\n`).join(''));
+    }
   }
   return { done, append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`) };
 }

@@ -58,13 +58,15 @@ ${headers(CACHE.page)}
 }
 
 function caddy(): string {
+  // Caddy runs the header directive without a matcher last, over those with one: so each cache rule has its own paths.
   return `# ${NOTE}
 readroom.example {
 	root * /srv/readroom/dist
 	header {
 ${HEADERS.map(([name, value]) => `\t\t${name} \`${value}\``).join('\n')}
-		Cache-Control "${CACHE.page}"
 	}
+	@page not path /assets/* /models/*
+	header @page Cache-Control "${CACHE.page}"
 	header /assets/* Cache-Control "${CACHE.hashedAsset}"
 	header /models/* Cache-Control "${CACHE.model}"
 	@model path_regexp model ^/models/([a-z0-9][a-z0-9._-]*)/resolve/main/([A-Za-z0-9_][A-Za-z0-9_.-]*)$

@@ -29,3 +29,13 @@ test('the policy loosens the strict one only by the blobs and the default policy
   expect(policy).toContain("connect-src 'self' blob:;");
   expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
 });
+
+test('the Caddyfile sets each Cache-Control for paths of its own, since there the widest rule would win', () => {
+  const lines = (deployFiles()['Caddyfile'] ?? '')
+    .split('\n')
+    .filter((line) => line.includes('Cache-Control'));
+  expect(lines).toHaveLength(3);
+  for (const line of lines)
+    expect(line).toMatch(/^\theader (?:@page|\/assets\/\*|\/models\/\*) Cache-Control "/);
+  expect(deployFiles()['Caddyfile']).toContain('@page not path /assets/* /models/*');
+});

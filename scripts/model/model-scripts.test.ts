@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -134,6 +135,21 @@ describe('openPath', () => {
     await expect(files.open('five')!.read(3, 3)).rejects.toMatchObject({ code: 'format/truncated' });
     expect(files.open('../five')).toBeNull();
     files.close();
+  });
+});
+
+describe('openPath with links', () => {
+  it('passes over a link that leads nowhere, so that one beside a model hides nothing', async () => {
+    const { args, out } = await tinyOnDisk();
+    await runModelCommand(args);
+    symlinkSync(join(folder, 'nowhere'), join(out, 'dangling'));
+    symlinkSync(join(out, 'manifest.json'), join(out, 'copy.json'));
+    const files = openPath(out);
+    expect(files.names).toContain('copy.json');
+    expect(files.names).not.toContain('dangling');
+    files.close();
+    expect(await runModelCommand(['verify', out])).toBe(0);
+    expect(await updateCatalog(join(folder, 'models'))).not.toBeNull();
   });
 });
 

@@ -69,9 +69,16 @@ function isDirectory(path: string): boolean {
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isFile() || (entry.isSymbolicLink() && statSync(join(folder, entry.name)).isFile()),
-    )
+    .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))))
     .map((entry) => entry.name)
     .sort();
+}
+
+/** False too for a link that leads nowhere: as if it were not there. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,6 +55,16 @@ function ask(path: string, method = 'GET'): Promise<Answer> {
   });
 }
 
+function sendRaw(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
+    socket.on('end', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
 describe('the static server', () => {
   test.each(['/', '/harness', '/assets/app-1a2b.js', '/models/catalog.json', '/nothing', '/%zz', '/../x'])(
     'sends every security header with %s',
@@ -64,6 +75,19 @@ describe('the static server', () => {
       }
     },
   );
+
+  test('sends them also with what is no request at all, and with an expectation', async () => {
+    const tooLong = await ask(`/?${'a'.repeat(20_000)}`);
+    expect(tooLong.status).toBe(431);
+    expect(tooLong.headers['connection-allowlist']).toBe('(response-origin)');
+    const broken = await sendRaw('GET / HTTP/1.1\r\nbad header\r\n\r\n');
+    expect(broken).toMatch(/^HTTP\/1\.1 400 /);
+    const expecting = await sendRaw('GET / HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nConnection: close\r\n\r\n');
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      expect(broken).toContain(`${name}: ${value}`);
+      expect(expecting).toContain(`${name}: ${value}`);
+    }
+  });
 
   test('answers the page for its two routes only, so that a wrong link is seen', async () => {
     expect((await ask('/')).body).toContain('<title>page');

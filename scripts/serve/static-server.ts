@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SECURITY_HEADERS } from './headers.ts';
 import { respond } from './respond.ts';
@@ -27,11 +27,18 @@ export interface ServeOptions extends ServedFolders {
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
   const headers = options.headers ?? SECURITY_HEADERS;
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     respond(request, response, options, headers).catch(() => {
       // The client has gone, or the file vanished while it was sent: nothing can be told any more.
       response.destroy();
     });
+  };
+  const server = createServer(answer);
+  // Node answers these two by itself, and without our headers.
+  server.on('checkExpectation', answer);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable) socket.end(refusal(error.code, headers));
+    else socket.destroy();
   });
   await listen(server, options.port, host);
   const { port } = server.address() as AddressInfo;
@@ -45,6 +52,17 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         server.closeAllConnections();
       }),
   };
+}
+
+/** The raw answer to bytes that are no request: an address too long, broken headers, a client that never finishes. */
+function refusal(code: string | undefined, headers: Readonly<Record<string, string>>): string {
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const lines = Object.entries({ ...headers, Connection: 'close', 'Content-Length': '0' });
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...lines.map(([name, value]) => `${name}: ${value}`),
+    '\r\n',
+  ].join('\r\n');
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

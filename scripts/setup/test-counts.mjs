@@ -1,23 +1,30 @@
 import { readFileSync, rmSync } from 'node:fs';
 
-/** Totals of a vitest JSON report; null when there is none. */
+const NOTHING_RAN = { passed: 0, failed: 1, skipped: 0 };
+
+/** Totals of a vitest JSON report; no report, or one without a test, is a failure: nothing was proven. */
 export function vitestCounts(path) {
   const report = readJson(path);
-  if (report === null) return null;
-  return {
+  if (report === null) return NOTHING_RAN;
+  return atLeastOne({
     passed: report.numPassedTests,
     // A file that fails to load has no tests of its own, and must not vanish from the sum.
     failed: Math.max(report.numFailedTests, report.success === true ? 0 : 1),
     skipped: report.numPendingTests + report.numTodoTests,
-  };
+  });
 }
 
-/** Totals of a Playwright JSON report; null when there is none. A test that passed on a second try counts as failed. */
+/** Totals of a Playwright JSON report, as above. A test that passed on a second try counts as failed. */
 export function playwrightCounts(path) {
   const report = readJson(path);
-  if (report === null) return null;
+  if (report === null) return NOTHING_RAN;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
+  return atLeastOne({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped });
+}
+
+/** A runner that reports no passed and no failed test has crashed or looked in the wrong place. */
+function atLeastOne(counts) {
+  return counts.passed + counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
 export function removeReport(path) {

@@ -40,7 +40,8 @@ export async function createAppState(services: Services): Promise<AppState> {
   });
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
-    if (phase !== before.phase && (phase === 'installing' || phase === 'ready') && !isWriting()) {
+    if (phase === before.phase) return;
+    if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
   });
@@ -59,6 +60,11 @@ export async function createAppState(services: Services): Promise<AppState> {
       if (next.threads !== threads) void session.reload();
     },
   };
+}
+
+/** Has nothing on the page the focus? A model that gets ready by itself takes it from nobody. */
+function isFocusFree(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 /** Is the cursor in a text, or in a panel that somebody opened? */

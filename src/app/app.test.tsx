@@ -8,6 +8,7 @@ import {
   STORY_IMPRESSION,
   type StoryServices,
 } from '../../e2e/stories/story-services.ts';
+import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import { App, createQueryClient } from './app.tsx';
 import { createAppState, type AppState } from './app-state.ts';
 
@@ -115,6 +116,35 @@ describe('the workspace', () => {
     await waitFor(() => expect(impression().dataset['standing']).toBe('current'));
   });
 
+  it('reads out what a draft cost, and not the saving that goes on with every key', async () => {
+    await open();
+    await drafted();
+    expect(status().getAttribute('aria-atomic')).toBe('false');
+    const saving = await within(status()).findByText('Saved');
+    expect(saving.closest('[aria-live]')?.getAttribute('aria-live')).toBe('off');
+  });
+
+  it('keeps the cursor in the impression pane when the button that was pressed goes away', async () => {
+    await open();
+    await drafted();
+    const accept = screen.getByRole('button', { name: 'Accept' });
+    accept.focus();
+    await user.keyboard('{Enter}');
+    expect(impression().dataset['standing']).toBe('accepted');
+    expect(document.activeElement).toBe(impression());
+  });
+
+  it('offers no more threads than a setting can hold', async () => {
+    await open();
+    cleanup();
+    const { services } = state;
+    const many = { ...services, capabilities: { ...services.capabilities, processors: 128 } };
+    render(<App state={{ ...state, services: many }} client={createQueryClient()} />);
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    const threads = await screen.findByLabelText('Processor threads');
+    expect(within(threads).getAllByRole('option').at(-1)?.textContent).toBe('64');
+  });
+
   it('copies the impression by key', async () => {
     await open();
     await drafted();
@@ -153,6 +183,18 @@ describe('reports', () => {
     expect((await outside.services.reports.list('')).length).toBe(1);
   });
 
+  it('that cannot be read are said to be so, in sight', async () => {
+    await open();
+    await enter(findings(), 'Opacity.');
+    await waitFor(() => expect(within(status()).getByText('Saved')).toBeTruthy());
+    await user.keyboard('{Alt>}r{/Alt}');
+    const item = await screen.findByRole('button', { name: /Opacity.*on screen/ });
+    vi.spyOn(outside.services.reports, 'get').mockRejectedValue(new ReadroomError('report/unreadable'));
+    await user.click(item);
+    expect((await screen.findByRole('alert')).textContent).toContain('report/unreadable');
+    expect(findings().value).toBe('Opacity.');
+  });
+
   it('changed in another tab are not overwritten, and this tab is told', async () => {
     await open();
     await enter(findings(), 'Mine.');
@@ -169,6 +211,15 @@ describe('reports', () => {
 });
 
 describe('the first run', () => {
+  it('takes the focus from nobody when the model gets ready by itself', async () => {
+    await open();
+    const button = screen.getByRole('button', { name: 'Commands' });
+    button.focus();
+    await act(() => state.session.reload());
+    expect(state.session.getState().phase).toBe('ready');
+    expect(document.activeElement).toBe(button);
+  });
+
   it('lets a person type at once, installs on request, and tells how far it is', async () => {
     await open(false);
     expect(document.activeElement).toBe(findings());

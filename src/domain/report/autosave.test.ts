@@ -45,6 +45,27 @@ describe('autosave', () => {
     expect(statuses.at(-1)).toBe('saved');
   });
 
+  it('saves the next document although a save of the one before it still runs', async () => {
+    const { autosave, stored } = create(1_000);
+    autosave.change('old');
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_DELAY_MS);
+    autosave.reset();
+    autosave.change('new');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(stored).toEqual(['old', 'new']);
+    expect(autosave.getState().status).toBe('saved');
+  });
+
+  it('never takes the words of the document before for those of this one', async () => {
+    const { autosave } = create(1_000);
+    autosave.change('old');
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_DELAY_MS);
+    autosave.reset();
+    expect(autosave.unsaved()).toBeNull();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(autosave.unsaved()).toBeNull();
+  });
+
   it('does not wait for the typing to end', async () => {
     const { autosave, stored } = create();
     for (let key = 0; key < 20; key++) {

@@ -27,6 +27,8 @@ export interface Autosave<T> {
   flush(): Promise<boolean>;
   /** What would be lost if the page ended now. */
   unsaved(): T | null;
+  /** What is being saved now, if anything: it may or may not be stored when the page ends. */
+  saving(): T | null;
   getState(): SaveState;
   /** Forgets unsaved work and conflicts: after opening another document. */
   reset(): void;
@@ -79,9 +81,13 @@ export function createAutosave<T>(ports: AutosavePorts<T>): Autosave<T> {
         failure = error ?? new Error('unknown');
       }
       saving = null;
-      inFlight = null;
-      if (mine !== epoch) return;
-      settle(document, failure);
+      if (mine === epoch) {
+        inFlight = null;
+        settle(document, failure);
+      } else {
+        // The timer of the next document may have found this save still running.
+        arm(0);
+      }
     })();
     return saving;
   };
@@ -127,10 +133,12 @@ export function createAutosave<T>(ports: AutosavePorts<T>): Autosave<T> {
       return waiting === null && inFlight === null;
     },
     unsaved: () => waiting ?? inFlight,
+    saving: () => inFlight,
     getState: () => state,
     reset() {
       epoch++;
       waiting = null;
+      inFlight = null;
       failures = 0;
       disarm();
       set('saved');

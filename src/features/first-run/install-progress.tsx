@@ -27,9 +27,10 @@ export function InstallProgressView({ session }: { readonly session: ModelSessio
   );
 }
 
-function describeProgress(progress: InstallProgress): string {
+export function describeProgress(progress: InstallProgress): string {
   const { doneBytes, totalBytes, bytesPerSecond, phase } = progress;
   const done = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+  if (phase === 'waiting') return 'Another tab is installing this model; this one goes on when it is done';
   if (phase === 'preflight') return 'Checking the free storage';
   if (phase === 'verify') return `${done} · checking the files`;
   const left = bytesPerSecond > 0 ? (totalBytes - doneBytes) / bytesPerSecond : Infinity;

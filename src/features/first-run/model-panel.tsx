@@ -6,7 +6,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { InstallProgressView } from './install-progress.tsx';
 import { LoadProgressView } from './load-progress.tsx';
-import type { ModelSession } from './model-session-store.ts';
+import { needsInstall, type ModelSession } from './model-session-store.ts';
 import styles from './model-panel.module.css';
 
 /** Where a draft would appear, as long as no model can write one: what it takes to get there. */
@@ -26,7 +26,11 @@ export function ModelPanel({ session }: { readonly session: ModelSession }): Rea
       return state.failure === null ? null : (
         <ErrorNotice
           error={state.failure.error}
-          actions={<Button onClick={() => void session.retry()}>Try again</Button>}
+          actions={
+            <Button onClick={() => void session.retry()}>
+              {needsInstall(state.failure.error) ? 'Install again' : 'Try again'}
+            </Button>
+          }
         />
       );
   }

@@ -49,6 +49,17 @@ export interface ModelSession extends StoreApi<ModelSessionState> {
   readonly remove: () => Promise<void>;
 }
 
+const INSTALL_AGAIN: readonly string[] = [
+  'model/shard-hash-mismatch',
+  'store/file-missing',
+  'store/not-installed',
+];
+
+/** The installed files themselves are the trouble: loading them again would fail again. */
+export function needsInstall(error: ReadroomError): boolean {
+  return INSTALL_AGAIN.includes(error.code);
+}
+
 /** The way of a model from the server into the engine. One operation at a time: a newer one ends the older. */
 export function createModelSession(ports: ModelSessionPorts): ModelSession {
   const store = createStore<ModelSessionState>(() => ({
@@ -119,6 +130,8 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     const threads = ports.threads();
     try {
       const codec = await ports.createCodec(installed);
+      // IMPORTANT: a load that was overtaken meanwhile must not reach the engine: it would stop the newer one there.
+      signal.throwIfAborted();
       const probe = await ports.engine.load(installed, {
         signal,
         ...(threads !== null && { threads }),
@@ -143,8 +156,12 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       store.setState({ phase: 'absent' });
     },
     async retry() {
-      const { failure, installed } = store.getState();
-      if (failure?.during === 'load' && installed !== null) return load(installed, fresh());
+      const { failure, installed, offered } = store.getState();
+      if (failure?.during === 'load' && installed !== null) {
+        if (!needsInstall(failure.error)) return load(installed, fresh());
+        // Only the files that are damaged or gone are fetched again.
+        return offered?.id === installed.manifest.id ? install(fresh()) : check(fresh());
+      }
       return failure?.during === 'install' ? install(fresh()) : check(fresh());
     },
     async reload() {

@@ -82,7 +82,8 @@ export function ReportsDrawer({
               : 'No report holds these words.'
         }
         onOpen={(id) => {
-          void onOpen(id).then((opened) => (opened ? store.close() : undefined));
+          // Why a report cannot be opened now is said in the workspace, which must be in sight then.
+          void onOpen(id).then(() => store.close());
         }}
         onRemove={(id) => {
           store.noteOpen(id === currentId);

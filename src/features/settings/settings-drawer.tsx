@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { PAUSE_LIMITS_MS, THEMES, type Settings, type Theme } from '../../domain/settings/settings.ts';
+import {
+  MAX_THREADS,
+  PAUSE_LIMITS_MS,
+  THEMES,
+  type Settings,
+  type Theme,
+} from '../../domain/settings/settings.ts';
 import { Drawer } from '../../ui/drawer.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -33,7 +39,10 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
   const { isOpen, onClose, settings, onChange, processors, threadsLimit, modelCard } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
-  const threads = Array.from({ length: Math.max(1, processors) }, (_, index) => index + 1);
+  const threads = Array.from(
+    { length: Math.min(MAX_THREADS, Math.max(1, processors)) },
+    (_, index) => index + 1,
+  );
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
       <section className={styles['section']} aria-label="Drafting and appearance">

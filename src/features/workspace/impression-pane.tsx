@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
 import type { DraftingState } from '../../domain/drafting/drafting-state.ts';
 import { activityOf, impressionStanding, type Standing } from '../../domain/drafting/standing.ts';
@@ -9,6 +9,7 @@ import { DraftChip } from './draft-chip.tsx';
 import { ImpressionActions } from './impression-actions.tsx';
 import { OfferPanel } from './offer-panel.tsx';
 import type { CopyActions } from './use-copy.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import styles from './workspace.module.css';
 
 interface ImpressionPaneProps {
@@ -32,6 +33,8 @@ const INK: Record<Standing, string | undefined> = {
 };
 
 export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: ImpressionPaneProps): ReactNode {
+  const text = useRef<HTMLTextAreaElement>(null);
+  const keptFocus = useKeptFocus(text);
   const standing = impressionStanding(drafting);
   const ink = drafting.impression.text === '' ? undefined : INK[standing];
   return (
@@ -44,6 +47,7 @@ export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: Impress
       </header>
       <div className={[styles['sheet'], ink].filter(Boolean).join(' ')}>
         <textarea
+          ref={text}
           id="impression"
           className={styles['text']}
           value={drafting.impression.text}
@@ -55,7 +59,7 @@ export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: Impress
           autoComplete="off"
         />
         {drafting.error !== null && (
-          <div className={styles['slot']}>
+          <div className={styles['slot']} {...keptFocus}>
             <ErrorNotice
               error={drafting.error}
               actions={
@@ -67,11 +71,11 @@ export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: Impress
           </div>
         )}
         {drafting.offer !== null && (
-          <OfferPanel offer={drafting.offer} drafting={drafting} dispatch={dispatch} />
+          <OfferPanel offer={drafting.offer} drafting={drafting} dispatch={dispatch} keptFocus={keptFocus} />
         )}
         {modelPanel !== null && <div className={styles['slot']}>{modelPanel}</div>}
       </div>
-      <footer className={styles['actions']}>
+      <footer className={styles['actions']} {...keptFocus}>
         <ImpressionActions drafting={drafting} dispatch={dispatch} copy={copy} />
       </footer>
     </section>

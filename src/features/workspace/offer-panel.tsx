@@ -5,16 +5,18 @@ import type { Draft, DraftingState } from '../../domain/drafting/drafting-state.
 import { canAccept, draftStanding, staleReason } from '../../domain/drafting/standing.ts';
 import { Button } from '../../ui/button.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
+import type { KeptFocus } from './use-kept-focus.ts';
 import styles from './workspace.module.css';
 
 interface OfferPanelProps {
   readonly offer: Draft;
   readonly drafting: DraftingState;
   readonly dispatch: (event: DraftingEvent) => void;
+  readonly keptFocus: KeptFocus;
 }
 
 /** What the model would write, beside a person's own words. */
-export function OfferPanel({ offer, drafting, dispatch }: OfferPanelProps): ReactNode {
+export function OfferPanel({ offer, drafting, dispatch, keptFocus }: OfferPanelProps): ReactNode {
   const standing = draftStanding(offer, drafting);
   const note = {
     streaming: 'being written',
@@ -24,7 +26,7 @@ export function OfferPanel({ offer, drafting, dispatch }: OfferPanelProps): Reac
     incomplete: 'incomplete',
   }[standing];
   return (
-    <section className={styles['offer']} aria-labelledby="offer-title">
+    <section className={styles['offer']} aria-labelledby="offer-title" {...keptFocus}>
       <h2 id="offer-title" className={styles['offerTitle']}>
         Suggested impression{note !== '' && <span className={styles['meta']}> {note}</span>}
       </h2>

@@ -14,6 +14,8 @@ export interface ReportSession {
   flush(): Promise<boolean>;
   /** The report as it would have to be saved, or null when it is. */
   unsaved(): Report | null;
+  /** The report as it is being saved now, or null. */
+  saving(): Report | null;
   end(): void;
 }
 
@@ -85,6 +87,10 @@ export function createReportSession(ports: SessionPorts): ReportSession {
       if (content === null || base === null) return null;
       const report = assemble(content, base);
       return report.revision === 0 && isBlank(report) ? null : report;
+    },
+    saving() {
+      const content = autosave.saving();
+      return content === null || base === null ? null : assemble(content, base);
     },
     end() {
       unwatch();

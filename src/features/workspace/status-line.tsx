@@ -39,14 +39,15 @@ export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode
   };
   const SaveIcon = save === 'saved' ? Check : save === 'failed' || save === 'conflict' ? CircleAlert : Save;
   return (
-    <div className={styles['status']} role="status" aria-label="Status">
+    // Only what changed is read out, and not the saving, which goes back and forth with every key; its trouble is an alert.
+    <div className={styles['status']} role="status" aria-label="Status" aria-atomic={false}>
       <span className={styles['part']}>
         <Cpu aria-hidden="true" />
         {engine}
       </span>
       <span className={styles['model']}>{model}</span>
       <span className={styles['cost']}>{doing[activity]}</span>
-      <span className={[styles['part'], styles[save] ?? ''].join(' ')} data-save={save}>
+      <span className={[styles['part'], styles[save] ?? ''].join(' ')} data-save={save} aria-live="off">
         <SaveIcon aria-hidden="true" />
         {SAVED[save]}
       </span>

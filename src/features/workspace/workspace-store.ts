@@ -91,8 +91,12 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
       focusRequest: state.focusRequest + 1,
     }));
     runner.dispatch({ type: 'opened', report });
-    // Losing the place is a nuisance, not a failure worth a sentence.
-    ports.reports.setLastOpened(report.id).catch(() => undefined);
+    noteOpened(report.id);
+  };
+
+  /** Losing the place is a nuisance, not a failure worth a sentence. */
+  const noteOpened = (id: string): void => {
+    ports.reports.setLastOpened(id).catch(() => undefined);
   };
 
   const copy = (): ReturnType<typeof createReport> => ({ ...blank(), ...reportContent(runner.getState()) });
@@ -101,7 +105,7 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
     ports.pageLife.onHidden(() => void session.flush()),
     ports.pageLife.onEnding(() => {
       const report = session.unsaved();
-      if (report !== null) ports.reports.writeJournal(report);
+      if (report !== null) ports.reports.writeJournal(report, session.saving());
     }),
   ];
 
@@ -110,6 +114,8 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
     try {
       const report = await ports.reports.get(id);
       if (report === null) return false;
+      // Words that came while the report was read are saved first, too.
+      if (session.unsaved() !== null) return await open(id);
       show(report);
       return true;
     } catch (error) {
@@ -130,7 +136,10 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
         if (isBlank(reportContent(runner.getState()))) show(report ?? first);
         else store.setState({ opened: true });
       } catch (error) {
-        store.setState({ opened: true, error: asReadroomError(error) });
+        const known = asReadroomError(error);
+        store.setState({ opened: true, error: known });
+        // What is written now comes back next time, instead of the same damaged report.
+        if (known.code === 'report/unreadable') noteOpened(first.id);
       }
     },
     open,
@@ -148,9 +157,18 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
     },
     async showOther() {
       const id = store.getState().reportId;
-      if (session.unsaved() !== null) await ports.reports.save(copy());
+      const mine = copy();
+      try {
+        if (session.unsaved() !== null && !isBlank(mine)) await ports.reports.save(mine);
+      } catch (error) {
+        store.setState({ error: asReadroomError(error) });
+        return;
+      }
       session.begin(blank());
-      if (!(await open(id))) show(blank());
+      if (await open(id)) return;
+      const { error } = store.getState();
+      show(blank());
+      store.setState({ error });
     },
     retrySave: () => session.flush(),
     requestFocus: () => store.setState((state) => ({ focusRequest: state.focusRequest + 1 })),

@@ -62,6 +62,7 @@ export function WorkspaceView({ store, copy, modelPanel, keysEnabled }: Workspac
         <ElsewhereNotice
           store={store}
           deleted={elsewhere === 'deleted' || save.error?.code === 'report/deleted-elsewhere'}
+          error={error}
         />
       ) : save.status === 'failed' && save.error !== null ? (
         <ErrorNotice

@@ -133,7 +133,7 @@ describe('buildModel', () => {
     expect(differing(sink, whole)).toEqual([]);
   }, 60_000);
 
-  it('trusts no finished shard that the disk has changed since, nor one of other inputs', async () => {
+  it('trusts no finished shard that the disk has changed since, nor a wrong journal, nor one of other inputs', async () => {
     let killed = false;
     const sink = memorySink((path) => {
       if (path === 'tensor-cache.json' && !killed) {
@@ -147,6 +147,12 @@ describe('buildModel', () => {
     const shard = sink.files.get('params_shard_1.bin')!;
     shard[5] = (shard[5] ?? 0) ^ 1;
     expect((await buildModel(request)).resumedShards).toBe(1);
+
+    const wrongMd5 = new TextDecoder()
+      .decode(journal)
+      .replace(/("md5": ")[0-9a-f]{32}/, `$1${'0'.repeat(32)}`);
+    sink.files.set(JOURNAL, new TextEncoder().encode(wrongMd5));
+    expect((await buildModel(request)).resumedShards).toBe(0);
 
     sink.files.set(JOURNAL, journal);
     expect((await buildModel(twoShardRequest(sink, 7))).resumedShards).toBe(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryFiles } from '../../testing/generators/memory-files.ts';
+import { memoryFiles, memorySource } from '../../testing/generators/memory-files.ts';
 import { memorySink, TINY_BUILD, tinyBuildRequest } from '../../testing/generators/tiny-build.ts';
 import { buildModel, type BuildRequest } from './build-model.ts';
 
@@ -40,6 +40,19 @@ const CASES: readonly (readonly [promise: string, change: Change, error: string]
       base: { ...base, open: (name) => (name === 'tokenizer.json' ? null : base.open(name)) },
     }),
     'pipeline/missing-tokenizer',
+  ],
+  [
+    'a tokenizer.json that is not UTF-8',
+    ({ base }) => ({
+      base: {
+        ...base,
+        open: (name) =>
+          name === 'tokenizer.json'
+            ? memorySource(name, Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d))
+            : base.open(name),
+      },
+    }),
+    'format/bad-tokenizer: tokenizer.json: not UTF-8',
   ],
   ['a base that is none', () => ({ base: memoryFiles({ 'notes.txt': 'x' }) }), 'format/unrecognised'],
   [

@@ -46,6 +46,8 @@ export async function finishedShards(
     if (planned === undefined) break;
     const bytes = await sink.read(planned.path);
     if (bytes?.length !== planned.nbytes || (await hashing.sha256(bytes)) !== shard.sha256) break;
+    // The MD5 goes into tensor-cache.json: a journal that is wrong about it would spoil the model.
+    if ((await hashing.md5(bytes)) !== shard.md5) break;
     trusted.push(shard);
     onBytes(planned.path, planned.nbytes);
   }

@@ -76,5 +76,10 @@ async function readTokenizer(
       `${TOKENIZER}: ${source.size} bytes, at most ${MAX_TOKENIZER_BYTES}`,
     );
   }
-  return new TextDecoder().decode(await source.read(0, source.size, signal));
+  const bytes = await source.read(0, source.size, signal);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ReadroomError('format/bad-tokenizer', `${TOKENIZER}: not UTF-8`);
+  }
 }

@@ -15,6 +15,8 @@ export interface SettingRow {
 export interface JournalRow {
   readonly id: string;
   readonly report: Report;
+  /** What the same page was saving at that moment: finding it stored is no change by somebody else. */
+  readonly saving?: Report | null;
 }
 
 /** Reports and settings of this browser. IMPORTANT: a change of `stores` needs a new version and a migration. */

@@ -28,8 +28,11 @@ export interface ReportRepository {
   /** Of this browser; the report that a new page opens. */
   lastOpened(): Promise<string | null>;
   setLastOpened(id: string): Promise<void>;
-  /** Begins to store unsaved text in the last moment of a page; cannot report the outcome. */
-  writeJournal(report: Report): void;
+  /**
+   * Begins to store unsaved text in the last moment of a page; cannot report the outcome.
+   * @param saving what an unfinished `save` of the same page may or may not have stored by then
+   */
+  writeJournal(report: Report, saving: Report | null): void;
   /** Takes over what closing pages left: into its report, or as a copy where that changed meanwhile. */
   recoverJournal(): Promise<void>;
   /** Calls back with the stored revision (null: deleted) whenever this or another tab changes the report. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { ReportSchema, type Report } from '../../domain/report/report.ts';
 import { matchesQuery, reportTitle } from '../../domain/report/search.ts';
-import type { ReadroomDb, ReportRow } from './readroom-db.ts';
+import type { JournalRow, ReadroomDb, ReportRow } from './readroom-db.ts';
 import type { ReportRepository } from './report-repository-port.ts';
 import { storageError } from './storage-error.ts';
 
@@ -86,13 +86,13 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
       await read(() => db.settings.put({ key: LAST_OPENED, value: id }));
     },
 
-    writeJournal(report) {
+    writeJournal(report, saving) {
       // IMPORTANT: all in one turn, by the raw API: a closing page runs no further callback, and Chrome aborts
       // its open transactions unless commit() has been called.
       const native = db.backendDB() as IDBDatabase | null;
       if (native === null) return;
       const transaction = native.transaction(['journal'], 'readwrite', { durability: 'strict' });
-      transaction.objectStore('journal').put({ id: report.id, report });
+      transaction.objectStore('journal').put({ id: report.id, report, saving });
       transaction.commit();
     },
 
@@ -101,7 +101,7 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
         db.transaction('rw', db.reports, db.journal, async () => {
           for (const row of await db.journal.toArray()) {
             const parsed = v.safeParse(ReportSchema, row.report);
-            if (parsed.success) await recover(db, parsed.output, createId);
+            if (parsed.success) await recover(db, { ...row, report: parsed.output }, createId);
           }
           await db.journal.clear();
         }),
@@ -131,14 +131,28 @@ async function put(db: ReadroomDb, report: Report): Promise<Report> {
   return report;
 }
 
-async function recover(db: ReadroomDb, report: Report, createId: () => string): Promise<void> {
+async function recover(
+  db: ReadroomDb,
+  { report, saving }: JournalRow,
+  createId: () => string,
+): Promise<void> {
   const stored = await db.reports.get(report.id);
   if (stored !== undefined && sameContent(stored, report)) return;
-  const unchanged = stored === undefined ? report.revision === 0 : stored.revision === report.revision;
+  const unchanged =
+    stored === undefined
+      ? report.revision === 0
+      : stored.revision === report.revision || isOutcomeOf(saving ?? null, stored);
   await put(
     db,
-    unchanged ? { ...report, revision: report.revision + 1 } : { ...report, id: createId(), revision: 1 },
+    unchanged
+      ? { ...report, revision: (stored?.revision ?? 0) + 1 }
+      : { ...report, id: createId(), revision: 1 },
   );
+}
+
+/** Did the save that the closing page could not await store this very row? */
+function isOutcomeOf(saving: Report | null, stored: Report): boolean {
+  return saving !== null && stored.revision === saving.revision + 1 && sameContent(stored, saving);
 }
 
 function sameContent(a: Report, b: Report): boolean {

@@ -3,7 +3,14 @@ import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 /** Chat templates are the longest real strings, at about 10 KB. */
 export const MAX_STRING_BYTES: number = 64 * 1024;
 
-/** Sequential little-endian reads of a GGUF header. Each method throws `format/truncated` at the end of the bytes. */
+/** The bytes at hand end inside the header: a longer prefix of the file may have the rest. */
+export class HeaderGoesOn extends ReadroomError {
+  constructor(file: string) {
+    super('format/truncated', `${file}: its header`);
+  }
+}
+
+/** Sequential little-endian reads of a GGUF header. Each method throws HeaderGoesOn (`format/truncated`) at the end of the bytes. */
 export class ByteReader {
   position = 0;
   readonly bytes: Uint8Array;
@@ -20,7 +27,7 @@ export class ByteReader {
   /** Steps over `length` bytes and returns where they start. */
   skip(length: number): number {
     const at = this.position;
-    if (length > this.bytes.length - at) throw this.error('format/truncated', 'its header');
+    if (length > this.bytes.length - at) throw new HeaderGoesOn(this.#file);
     this.position = at + length;
     return at;
   }
@@ -55,7 +62,7 @@ export class ByteReader {
     }
   }
 
-  error(code: 'format/truncated' | 'format/over-limit' | 'format/bad-header', detail: string): ReadroomError {
+  error(code: 'format/over-limit' | 'format/bad-header', detail: string): ReadroomError {
     return new ReadroomError(code, `${this.#file}: ${detail}`);
   }
 }

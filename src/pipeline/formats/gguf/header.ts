@@ -35,7 +35,8 @@ const MAX_ALIGNMENT = 65_536;
 
 /**
  * Parses the header of a GGUF file of version 2 or 3 (format: the GGUF specification in ggml's documentation).
- * `bytes` is a prefix of the file: `format/truncated` means that the header goes on behind it.
+ * `bytes` is a prefix of the file: HeaderGoesOn means that the header goes on behind it, `format/truncated` else that
+ * the file ends before its tensors do.
  */
 export function parseGgufHeader(
   bytes: Uint8Array,

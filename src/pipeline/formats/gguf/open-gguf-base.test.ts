@@ -143,6 +143,15 @@ describe('openGgufBase', () => {
     }
   });
 
+  it('calls a large file that is cut in its tensors truncated, and not oversized', async () => {
+    const long = { ...tensors.at(-1)!, shape: [100_000_000] };
+    const bytes = new Uint8Array(17 * 2 ** 20);
+    bytes.set(tinyGguf(TINY, [...tensors.slice(0, -1), long], tinyVocabulary()));
+    const source = memorySource('base.gguf', bytes);
+    await expect(openGgufBase(source)).rejects.toMatchObject({ code: 'format/truncated' });
+    expect(source.reads.bytes).toBeLessThan(2 * 2 ** 20);
+  });
+
   it('refuses another kind of file and big-endian files', async () => {
     const bytes = tinyGguf(TINY, tensors);
     new DataView(bytes.buffer).setUint32(4, 3, false);

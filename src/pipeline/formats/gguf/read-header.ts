@@ -1,6 +1,7 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { ByteSource } from '../../../domain/io/byte-source.ts';
 import { unwrap } from '../../../domain/result.ts';
+import { HeaderGoesOn } from './byte-reader.ts';
 import { parseGgufHeader, type GgufHeader } from './header.ts';
 
 const MIB = 1024 * 1024;
@@ -16,11 +17,8 @@ export async function readGgufHeader(source: ByteSource, signal?: AbortSignal): 
     const length = Math.min(prefix, source.size);
     const bytes = await source.read(0, length, signal);
     const header = parseGgufHeader(bytes, source.size, source.name);
-    const cut = !header.ok && header.error.code === 'format/truncated' && length < source.size;
+    const cut = !header.ok && header.error instanceof HeaderGoesOn && length < source.size;
     if (!cut) return unwrap(header);
   }
-  throw new ReadroomError(
-    'format/over-limit',
-    `${source.name}: its header or its tensors pass the end of what is there`,
-  );
+  throw new ReadroomError('format/over-limit', `${source.name}: a header of more than 16 MiB`);
 }

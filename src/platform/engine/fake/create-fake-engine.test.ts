@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { ModelManifest } from '../../../domain/model/manifest.ts';
 import { createManualClock, type ManualClock } from '../../clock/manual-clock.ts';
-import { chooseEngine } from '../choose-engine.ts';
 import type { GenerateEvent, GenerateRequest } from '../engine-port.ts';
 import { createFakeEngine, type FakeEngine } from './create-fake-engine.ts';
 
@@ -90,20 +89,4 @@ test('failures come where they were planned, once', async () => {
   })().catch((error: unknown) => (error as ReadroomError).code);
   await clock.advance(1);
   expect([await run, text]).toEqual(['engine/crashed', 'one two']);
-});
-
-test('the first engine that can run is chosen, with a sentence on why', async () => {
-  const clock = createManualClock();
-  const script = (): string => '';
-  const cpu = createFakeEngine({ clock, script });
-  const gpu = createFakeEngine({
-    clock,
-    script,
-    probe: { kind: 'webgpu', available: false, reason: 'No GPU.' },
-  });
-  expect(await chooseEngine([gpu, cpu])).toMatchObject({
-    engine: cpu,
-    why: expect.stringContaining('No GPU.') as string,
-  });
-  expect(await chooseEngine([gpu])).toMatchObject({ engine: null, why: 'No GPU.' });
 });

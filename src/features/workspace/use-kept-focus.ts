@@ -1,0 +1,25 @@
+import { useEffect, useRef, type FocusEventHandler, type RefObject } from 'react';
+
+export interface KeptFocus {
+  readonly onFocus: FocusEventHandler;
+  readonly onBlur: FocusEventHandler;
+}
+
+/** When a button that has the focus goes away or is dimmed by its own press, the focus goes to `target`, not nowhere. */
+export function useKeptFocus(target: RefObject<HTMLElement | null>): KeptFocus {
+  const focused = useRef<Element | null>(null);
+  useEffect(() => {
+    const last = focused.current;
+    if (last === null || document.activeElement !== document.body) return;
+    // React tells of no blur when it removes what has the focus.
+    if (!last.isConnected || last.matches(':disabled')) target.current?.focus();
+  });
+  return {
+    onFocus: (event) => {
+      focused.current = event.target;
+    },
+    onBlur: () => {
+      focused.current = null;
+    },
+  };
+}
