@@ -13,14 +13,15 @@ const codec: TokenCodec = { encodePrompt: () => [1], count: () => 1, specialToke
 interface Bench {
   readonly session: ModelSession;
   readonly engine: FakeEngine;
-  readonly installs: string[];
+  /** Folder and announced manifest hash of each install. */
+  readonly installs: (string | undefined)[][];
   readonly loads: (number | undefined)[];
 }
 
 function create(changes: Partial<ModelSessionPorts> = {}): Bench {
   const engine = createFakeEngine({ clock: createWebClock(), script: () => 'Normal.' });
   const loads: (number | undefined)[] = [];
-  const installs: string[] = [];
+  const installs: (string | undefined)[][] = [];
   const load = engine.load.bind(engine);
   engine.load = (model, options = {}) => {
     loads.push(options.threads);
@@ -29,8 +30,8 @@ function create(changes: Partial<ModelSessionPorts> = {}): Bench {
   const store: ModelStore = {
     list: () => Promise.resolve([STORY_MODEL]),
     get: () => Promise.resolve(STORY_MODEL),
-    installFromOrigin(url) {
-      installs.push(url);
+    installFromOrigin(url, options) {
+      installs.push([url, options?.manifestSha256]);
       return Promise.resolve(STORY_MODEL);
     },
     readFile: () => Promise.resolve(new Uint8Array()),
@@ -88,7 +89,8 @@ describe('the way of a model into the engine', () => {
       expect(session.getState().failure?.error.code).toBe(code);
       damaged.now = false;
       await session.retry();
-      expect(installs).toEqual([modelBasePath(STORY_MANIFEST.id)]);
+      // Only the very manifest that the catalog announced will do.
+      expect(installs).toEqual([[modelBasePath(STORY_MANIFEST.id), STORY_MODEL.manifestSha256]]);
       expect(session.getState().phase).toBe('ready');
     },
   );

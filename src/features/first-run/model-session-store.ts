@@ -112,6 +112,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     try {
       const installed = await ports.store.installFromOrigin(modelBasePath(offered.id), {
         signal,
+        manifestSha256: offered.manifestSha256,
         onProgress: (progress) => {
           if (!signal.aborted) store.setState({ install: progress });
         },
