@@ -65,6 +65,7 @@ async function contactsOf(
   return foreignContacts(readNetContacts(netLog), E2E_HOST);
 }
 
+// Playwright wants the first argument destructured, even when nothing is taken from it.
 // eslint-disable-next-line no-empty-pattern
 test('with the headers off, the detector sees every way out that is tried', async ({}, testInfo) => {
   const contacts = await contactsOf({}, testInfo);
@@ -75,6 +76,7 @@ test('with the headers off, the detector sees every way out that is tried', asyn
   expect(contacts.some(({ kind }) => kind === 'udp')).toBe(true);
 });
 
+// Playwright wants the first argument destructured, even when nothing is taken from it.
 // eslint-disable-next-line no-empty-pattern
 test('with the headers on, the same attempts reach no name, no socket and no UDP', async ({}, testInfo) => {
   expect(await contactsOf(SECURITY_HEADERS, testInfo)).toEqual([]);

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../errors/catalog.ts';
-import { ReadroomError } from '../errors/readroom-error.ts';
-import { err, ok, type Err, type Result } from '../result.ts';
+import { fail } from '../errors/fail.ts';
+import type { ReadroomError } from '../errors/readroom-error.ts';
+import { ok, type Result } from '../result.ts';
 
 /** What one JSON file may hold. Checked before JSON.parse allocates anything. */
 export interface JsonLimits {
@@ -93,8 +93,4 @@ function countKeys(value: unknown): number {
   }
   for (const item of Object.values(value)) keys += 1 + countKeys(item);
   return keys;
-}
-
-function fail(code: ErrorCode, detail: string): Err<ReadroomError> {
-  return err(new ReadroomError(code, detail));
 }

@@ -2,9 +2,10 @@ import { Check, Copy, RotateCcw, Square, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
 import { findingsKey, isPersons, type DraftingState } from '../../domain/drafting/drafting-state.ts';
-import { activityOf, canAccept } from '../../domain/drafting/standing.ts';
+import { activityOf } from '../../domain/drafting/standing.ts';
 import { Button } from '../../ui/button.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
+import { AcceptButton } from './accept-button.tsx';
 import type { CopyActions } from './use-copy.ts';
 import styles from './workspace.module.css';
 
@@ -23,16 +24,9 @@ export function ImpressionActions({ drafting, dispatch, copy }: ImpressionAction
   return (
     <>
       {!offering && (
-        <Button
-          tone="primary"
-          icon={<Check aria-hidden="true" />}
-          keys={KEYS.accept}
-          aria-keyshortcuts="Control+Enter"
-          disabled={!canAccept(drafting)}
-          onClick={() => dispatch({ type: 'accept-requested' })}
-        >
+        <AcceptButton drafting={drafting} dispatch={dispatch}>
           Accept
-        </Button>
+        </AcceptButton>
       )}
       {running ? (
         <Button

@@ -1,10 +1,11 @@
-import { Check, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
 import type { Draft, DraftingState } from '../../domain/drafting/drafting-state.ts';
-import { canAccept, draftStanding, staleReason } from '../../domain/drafting/standing.ts';
+import { draftStanding, staleReason } from '../../domain/drafting/standing.ts';
 import { Button } from '../../ui/button.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
+import { AcceptButton } from './accept-button.tsx';
 import type { KeptFocus } from './use-kept-focus.ts';
 import styles from './workspace.module.css';
 
@@ -40,16 +41,9 @@ export function OfferPanel({ offer, drafting, dispatch, keptFocus }: OfferPanelP
         {offer.text}
       </p>
       <div className={styles['offerActions']}>
-        <Button
-          tone="primary"
-          icon={<Check aria-hidden="true" />}
-          keys={KEYS.accept}
-          aria-keyshortcuts="Control+Enter"
-          disabled={!canAccept(drafting)}
-          onClick={() => dispatch({ type: 'accept-requested' })}
-        >
+        <AcceptButton drafting={drafting} dispatch={dispatch}>
           Use instead of mine
-        </Button>
+        </AcceptButton>
         <Button
           icon={<X aria-hidden="true" />}
           keys={KEYS.stop}

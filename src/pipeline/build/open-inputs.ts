@@ -3,13 +3,11 @@ import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { ModelConfig } from '../../domain/model/model-config.ts';
 import { openBase } from '../formats/open-base.ts';
 import { openAdapter } from '../formats/peft/open-adapter.ts';
+import { MAX_TOKENIZER_BYTES } from '../tokenizer/tokenizer-json.ts';
 import { tokenizerFromGguf } from '../tokenizer/tokenizer-from-gguf.ts';
 import { TOKENIZER } from '../shards/model-files.ts';
 import type { Adapter, WeightSource } from '../weight-source.ts';
 import { requireSameArchitecture } from './check-inputs.ts';
-
-/** Llama 3's tokenizer.json, the largest known of the family, has 17 MB. */
-const MAX_TOKENIZER_BYTES = 32 * 1024 * 1024;
 
 export interface BuildInputs {
   readonly base: WeightSource;

@@ -1,7 +1,8 @@
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { fail, showAll } from './failure.ts';
+import { fail } from '../../domain/errors/fail.ts';
+import { showAll } from './failure.ts';
 import { llamaTensors } from './llama-tensors.ts';
 
 /** Buffers that older exporters saved beside the weights; they repeat what the architecture already says. */

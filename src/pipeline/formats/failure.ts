@@ -1,15 +1,7 @@
-import type { ErrorCode } from '../../domain/errors/catalog.ts';
-import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { err, type Err } from '../../domain/result.ts';
-
 /** Longest piece of a file's own text that an error repeats: names in a hostile file can be megabytes long. */
 const MAX_SHOWN = 96;
 /** Names listed before "and N more". */
 const MAX_LISTED = 5;
-
-export function fail(code: ErrorCode, detail: string): Err<ReadroomError> {
-  return err(new ReadroomError(code, detail));
-}
 
 /** A name from an untrusted file, quoted, cut and free of control characters. */
 export function show(name: unknown): string {

@@ -1,7 +1,7 @@
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { fail } from './failure.ts';
+import { fail } from '../../domain/errors/fail.ts';
 
 /**
  * Four times and more what the largest Llama has (405B: 126 layers, hidden 16,384, ffn 53,248, 128 heads,

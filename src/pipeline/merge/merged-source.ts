@@ -1,17 +1,8 @@
 import type { Adapter, WeightSource } from '../weight-source.ts';
 import { mergeRows, preparePair, type PreparedPair } from './merge-rows.ts';
 
-/** Rows of the merged model, by the base's names. */
-export interface MergedSource {
-  /** As `WeightSource.readRows`, with the adapter's update added and its replacements in place. */
-  readRows(
-    name: string,
-    rowStart: number,
-    rowCount: number,
-    out: Float32Array,
-    signal?: AbortSignal,
-  ): Promise<void>;
-}
+/** Rows of the merged model, by the base's names: the adapter's update added, its replacements in place. */
+export type MergedSource = Pick<WeightSource, 'readRows'>;
 
 export function mergedSource(base: WeightSource, adapter: Adapter | null): MergedSource {
   if (adapter === null) return base;

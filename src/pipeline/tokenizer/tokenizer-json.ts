@@ -1,6 +1,7 @@
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { fail, show } from '../formats/failure.ts';
+import { fail } from '../../domain/errors/fail.ts';
+import { show } from '../formats/failure.ts';
 import {
   isObject,
   parseBoundedJson,

@@ -1,6 +1,7 @@
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { fail, show } from '../formats/failure.ts';
+import { fail } from '../../domain/errors/fail.ts';
+import { show } from '../formats/failure.ts';
 import { isObject, type JsonObject } from '../../domain/json/bounded-json.ts';
 import { GPT2_REGEX, LLAMA3_REGEX, SINGLE_DIGIT_REGEX } from './pre-tokenizers.ts';
 

@@ -1,7 +1,8 @@
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../../domain/model/architecture.ts';
 import type { Result } from '../../../domain/result.ts';
-import { fail, show } from '../failure.ts';
+import { fail } from '../../../domain/errors/fail.ts';
+import { show } from '../failure.ts';
 import { checkArchitecture } from '../llama-limits.ts';
 import type { GgufHeader } from './header.ts';
 

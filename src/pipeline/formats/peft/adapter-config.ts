@@ -1,6 +1,7 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import { fail, show } from '../failure.ts';
+import { fail } from '../../../domain/errors/fail.ts';
+import { show } from '../failure.ts';
 import { parseBoundedJson, type JsonLimits, type JsonObject } from '../../../domain/json/bounded-json.ts';
 import { checkVariant } from './variants.ts';
 import { namesRule, patternRule, patternValues, type ModuleRule } from './module-rules.ts';

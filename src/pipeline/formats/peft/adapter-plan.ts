@@ -1,7 +1,7 @@
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { LlamaArchitecture } from '../../../domain/model/architecture.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../../../domain/errors/fail.ts';
 import { llamaTensors } from '../llama-tensors.ts';
 import type { AdapterConfig } from './adapter-config.ts';
 

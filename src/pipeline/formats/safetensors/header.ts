@@ -1,7 +1,8 @@
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { bytesOf, elementsOf } from '../dtypes.ts';
-import { fail, show } from '../failure.ts';
+import { fail } from '../../../domain/errors/fail.ts';
+import { show } from '../failure.ts';
 import { isObject, parseBoundedJson, type JsonLimits } from '../../../domain/json/bounded-json.ts';
 
 export type SafetensorsDtype = 'F32' | 'F16' | 'BF16';

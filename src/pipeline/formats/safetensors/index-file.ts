@@ -1,6 +1,7 @@
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import { fail, show } from '../failure.ts';
+import { fail } from '../../../domain/errors/fail.ts';
+import { show } from '../failure.ts';
 import { isObject, parseBoundedJson, type JsonLimits } from '../../../domain/json/bounded-json.ts';
 import { MAX_NAME_LENGTH, MAX_TENSORS } from './header.ts';
 
