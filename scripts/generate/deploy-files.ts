@@ -41,6 +41,10 @@ ${headers(CACHE.hashedAsset)}
     gzip_types text/javascript text/css application/wasm;
     try_files $uri =404;
   }
+  location /model-libs/ {
+${headers(CACHE.model)}
+    try_files $uri =404;
+  }
   location = /models/catalog.json {
 ${headers(CACHE.model)}
     alias /srv/readroom/models/catalog.json;
@@ -65,10 +69,11 @@ readroom.example {
 	header {
 ${HEADERS.map(([name, value]) => `\t\t${name} \`${value}\``).join('\n')}
 	}
-	@page not path /assets/* /models/*
+	@page not path /assets/* /models/* /model-libs/*
 	header @page Cache-Control "${CACHE.page}"
 	header /assets/* Cache-Control "${CACHE.hashedAsset}"
 	header /models/* Cache-Control "${CACHE.model}"
+	header /model-libs/* Cache-Control "${CACHE.model}"
 	@model path_regexp model ^/models/([a-z0-9][a-z0-9._-]*)/resolve/main/([A-Za-z0-9_][A-Za-z0-9_.-]*)$
 	handle @model {
 		root * /srv/readroom/models
@@ -136,6 +141,7 @@ ${HEADERS.map(([name, value]) => `        <add name="${name}" value="${xml(value
   </system.webServer>
 ${cache('assets', CACHE.hashedAsset)}
 ${cache('models', CACHE.model)}
+${cache('model-libs', CACHE.model)}
 </configuration>
 `;
 }
@@ -149,6 +155,8 @@ ${HEADERS.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
 /assets/*
   Cache-Control: ${CACHE.hashedAsset}
 /models/*
+  Cache-Control: ${CACHE.model}
+/model-libs/*
   Cache-Control: ${CACHE.model}
 /
   Cache-Control: ${CACHE.page}

@@ -34,8 +34,8 @@ test('the Caddyfile sets each Cache-Control for paths of its own, since there th
   const lines = (deployFiles()['Caddyfile'] ?? '')
     .split('\n')
     .filter((line) => line.includes('Cache-Control'));
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(4);
   for (const line of lines)
-    expect(line).toMatch(/^\theader (?:@page|\/assets\/\*|\/models\/\*) Cache-Control "/);
-  expect(deployFiles()['Caddyfile']).toContain('@page not path /assets/* /models/*');
+    expect(line).toMatch(/^\theader (?:@page|\/(?:assets|models|model-libs)\/\*) Cache-Control "/);
+  expect(deployFiles()['Caddyfile']).toContain('@page not path /assets/* /models/* /model-libs/*');
 });

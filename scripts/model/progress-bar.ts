@@ -4,6 +4,7 @@ const LABELS: Readonly<Record<BuildPhase, string>> = {
   hash: 'checking inputs',
   resume: 'checking finished shards',
   convert: 'merging and quantizing',
+  answer: 'computing the known answer',
   finish: 'finishing',
 };
 

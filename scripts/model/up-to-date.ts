@@ -30,7 +30,9 @@ export async function isUpToDate(
     const { manifest } = await verifyModel(files, nodeHashing, { signal });
     const base = manifest.base.files;
     const adapterFiles = manifest.adapter?.files ?? [];
-    const same = createManifest(config, quantization, base, adapterFiles, manifest.files);
+    const { files: built, knownAnswer } = manifest;
+    if (knownAnswer === undefined) return false;
+    const same = createManifest(config, quantization, base, adapterFiles, built, knownAnswer);
     if (!isDeepStrictEqual(same, manifest)) return false;
     checkBaseHash(config.base, base);
     checkAdapterHash(config.adapter, adapterFiles);

@@ -55,6 +55,6 @@ export const CACHE = {
   hashedAsset: 'public, max-age=31536000, immutable',
   /** Pages and unhashed files must be asked for again. */
   page: 'no-cache',
-  /** Models are kept in IndexedDB, verified; a second copy in the HTTP cache would double their size. */
+  /** Models and model libraries are kept in IndexedDB, verified; a copy in the HTTP cache would double their size. */
   model: 'no-store',
 } as const;

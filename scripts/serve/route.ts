@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CACHE } from './headers.ts';
 
 export interface ServedFolders {
-  /** The production build. */
+  /** The production build, with the compiled model libraries in `model-libs`. */
   readonly dist: string;
   /** Built models: `<id>/<file>` and catalog.json. */
   readonly models: string;
@@ -33,8 +33,12 @@ export function routeRequest(target: string, folders: ServedFolders): Route | nu
   }
   if (path === '/models' || path.startsWith('/models/')) return routeModel(path, folders.models);
   if (!PLAIN_PATH.test(path)) return null;
-  const cacheControl = path.startsWith('/assets/') ? CACHE.hashedAsset : CACHE.page;
-  return { root: folders.dist, file: join(folders.dist, path), cacheControl };
+  return { root: folders.dist, file: join(folders.dist, path), cacheControl: cachingOf(path) };
+}
+
+function cachingOf(path: string): string {
+  if (path.startsWith('/assets/')) return CACHE.hashedAsset;
+  return path.startsWith('/model-libs/') ? CACHE.model : CACHE.page;
 }
 
 function routeModel(path: string, root: string): Route | null {

@@ -15,11 +15,14 @@ beforeAll(async () => {
   const dist = join(folder, 'dist');
   const models = join(folder, 'models');
   mkdirSync(join(dist, 'assets'), { recursive: true });
+  mkdirSync(join(dist, 'model-libs'));
   mkdirSync(join(models, 'tiny-q8f16_1'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>page</title>');
   writeFileSync(join(dist, 'assets', 'app-1a2b.js'), 'export {};');
   writeFileSync(join(dist, 'assets', 'engine-1a2b.wasm'), new Uint8Array([0, 97, 115, 109]));
+  writeFileSync(join(dist, 'model-libs', 'tiny.wasm'), new Uint8Array([0, 97, 115, 109]));
+  writeFileSync(join(dist, 'model-libs', 'index.json'), '{}');
   writeFileSync(join(dist, 'assets', 'inter-1a2b.woff2'), 'font');
   writeFileSync(join(dist, 'assets', 'empty.css'), '');
   writeFileSync(join(dist, '.hidden'), 'hidden');
@@ -66,15 +69,21 @@ function sendRaw(bytes: string): Promise<string> {
 }
 
 describe('the static server', () => {
-  test.each(['/', '/harness', '/assets/app-1a2b.js', '/models/catalog.json', '/nothing', '/%zz', '/../x'])(
-    'sends every security header with %s',
-    async (path) => {
-      const { headers } = await ask(path);
-      for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-        expect(headers[name.toLowerCase()]).toBe(value);
-      }
-    },
-  );
+  test.each([
+    '/',
+    '/harness',
+    '/assets/app-1a2b.js',
+    '/models/catalog.json',
+    '/model-libs/tiny.wasm',
+    '/nothing',
+    '/%zz',
+    '/../x',
+  ])('sends every security header with %s', async (path) => {
+    const { headers } = await ask(path);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      expect(headers[name.toLowerCase()]).toBe(value);
+    }
+  });
 
   test('sends them also with what is no request at all, and with an expectation', async () => {
     const tooLong = await ask(`/?${'a'.repeat(20_000)}`);
@@ -98,13 +107,16 @@ describe('the static server', () => {
   test('names the type of scripts, WebAssembly and fonts', async () => {
     expect((await ask('/assets/app-1a2b.js')).headers['content-type']).toContain('text/javascript');
     expect((await ask('/assets/engine-1a2b.wasm')).headers['content-type']).toBe('application/wasm');
+    expect((await ask('/model-libs/tiny.wasm')).headers['content-type']).toBe('application/wasm');
+    expect((await ask('/model-libs/index.json')).headers['content-type']).toContain('application/json');
     expect((await ask('/assets/inter-1a2b.woff2')).headers['content-type']).toBe('font/woff2');
   });
 
-  test('lets browsers keep hashed files, and neither pages nor models', async () => {
+  test('lets browsers keep hashed files, and neither pages nor models nor their libraries', async () => {
     expect((await ask('/assets/app-1a2b.js')).headers['cache-control']).toBe(CACHE.hashedAsset);
     expect((await ask('/')).headers['cache-control']).toBe(CACHE.page);
     expect((await ask('/models/catalog.json')).headers['cache-control']).toBe(CACHE.model);
+    expect((await ask('/model-libs/tiny.wasm')).headers['cache-control']).toBe(CACHE.model);
   });
 
   test('serves a model file under resolve/main and nowhere else', async () => {

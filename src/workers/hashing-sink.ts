@@ -6,21 +6,26 @@ export interface HashingSink extends ModelSink {
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-/** Passes files on (or drops them, with `next` null) and keeps their hashes. */
+/** Passes files on and keeps their hashes. With `next` null it keeps the files too: as Blobs, outside this worker's heap. */
 export function createHashingSink(hashing: Hashing, next: ModelSink | null): HashingSink {
   const hashes = new Map<string, string>();
+  const kept = new Map<string, Blob>();
   return {
     hashes,
     async write(path, bytes) {
       const sha256 = await hashing.sha256(bytes);
-      await next?.write(path, bytes);
+      if (next === null) kept.set(path, new Blob([bytes as BlobPart]));
+      else await next.write(path, bytes);
       hashes.set(path, sha256);
     },
     async read(path) {
-      return (await next?.read(path)) ?? null;
+      if (next !== null) return next.read(path);
+      const blob = kept.get(path);
+      return blob === undefined ? null : new Uint8Array(await blob.arrayBuffer());
     },
     async remove(path) {
       await next?.remove(path);
+      kept.delete(path);
       hashes.delete(path);
     },
   };

@@ -1,8 +1,13 @@
 import type { ModelConfig } from '../domain/model/model-config.ts';
+import type { KnownAnswer } from '../domain/model/known-answer.ts';
 import type { ModelManifest } from '../domain/model/manifest.ts';
 import type { Quantization } from '../domain/model/quantization.ts';
 import type { TransferredError } from '../domain/errors/readroom-error.ts';
+import type { FinishReason, LoadProgress } from '../platform/engine/engine-port.ts';
+import type { FollowCost, FollowRequest } from '../platform/engine/follow/follower.ts';
 import type { TokenTable } from '../platform/engine/token-table.ts';
+import type { OpenGpuSession } from '../platform/engine/webllm/gpu-session.ts';
+import type { LossMoment } from '../platform/engine/webllm/loss-injection.ts';
 
 /** One call that a worker answers: what goes in, what comes out, what is told meanwhile. */
 interface Call<Request, Response, Progress> {
@@ -31,6 +36,21 @@ export interface RpcMap {
     { readonly gguf: Blob; readonly tokens: TokenTable },
     ByteProgress
   >;
+  /** Checks an installed model's files, puts it on the GPU and asks it a known answer: once per worker. */
+  readonly 'webllm/open': Call<OpenGpuSession, { readonly tokens: TokenTable }, LoadProgress>;
+  /** Settles when the GPU device is lost. */
+  readonly 'webllm/lost': Call<null, null, never>;
+  /** One at a time; ends early, with what it cost, by `webllm/interrupt`. */
+  readonly 'webllm/generate': Call<
+    FollowRequest,
+    { readonly finish: FinishReason; readonly cost: FollowCost },
+    { readonly tokens: readonly number[] }
+  >;
+  readonly 'webllm/interrupt': Call<null, null, never>;
+  /** For tests. */
+  readonly 'webllm/lose-device': Call<LossMoment, null, never>;
+  /** The known answer of an installed model, computed when its manifest has none. */
+  readonly 'reference/known-answer': Call<{ readonly modelId: string }, KnownAnswer, ByteProgress>;
   /** Merges, quantizes and writes a model from the user's own files, with the code that Node runs. */
   readonly 'pipeline/build': Call<
     {
@@ -38,7 +58,7 @@ export interface RpcMap {
       readonly quantization: Quantization;
       readonly base: readonly File[];
       readonly adapter: readonly File[] | null;
-      /** `store` installs the model in this browser; `memory` only makes and hashes it. */
+      /** `store` installs the model in this browser; `memory` makes and hashes it and keeps nothing. */
       readonly target: 'memory' | 'store';
     },
     BuiltModel,

@@ -7,7 +7,16 @@ import type { DraftGenerator, TextEvent } from './text-engine.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-const USAGE = { prefilled: 1, reused: 0, decoded: 2, timeToFirstTokenMs: 1, prefillMs: 1, decodeMs: 1 };
+const USAGE = {
+  prefilled: 1,
+  reused: 0,
+  proposed: 0,
+  verified: 0,
+  decoded: 2,
+  timeToFirstTokenMs: 1,
+  prefillMs: 1,
+  decodeMs: 1,
+};
 const MODEL = { id: 'm', manifestSha256: 'a'.repeat(64) };
 
 /** Echoes the findings word by word, one every 10 ms; knows how many of it ran at once. */

@@ -5,6 +5,8 @@ import type { DraftOutcome, ImpressionAuthor } from '../report/report.ts';
 export interface DraftUsage {
   readonly prefilled: number;
   readonly reused: number;
+  readonly proposed: number;
+  readonly verified: number;
   readonly decoded: number;
   readonly timeToFirstTokenMs: number;
   readonly prefillMs: number;

@@ -8,7 +8,16 @@ import { activityOf, canAccept, impressionStanding } from './standing.ts';
 import { transition } from './transition.ts';
 
 const MODEL = { id: 'm', manifestSha256: 'a'.repeat(64) };
-const USAGE = { prefilled: 1, reused: 2, decoded: 3, timeToFirstTokenMs: 4, prefillMs: 5, decodeMs: 6 };
+const USAGE = {
+  prefilled: 1,
+  reused: 2,
+  proposed: 4,
+  verified: 3,
+  decoded: 3,
+  timeToFirstTokenMs: 4,
+  prefillMs: 5,
+  decodeMs: 6,
+};
 const ID = '7f9c24e8-3b12-4fef-91e0-56a2d5a1b0c3';
 
 function play(events: readonly DraftingEvent[], from: DraftingState = createDraftingState()): DraftingState {
@@ -117,11 +126,32 @@ describe('the drafting machine', () => {
     });
   });
 
-  it('marks what a failing engine left as incomplete, with its error', () => {
-    const error = { code: 'engine/not-loaded', detail: '' } as const;
-    const state = play([ready, findings('a'), pause, words('One'), { type: 'run-failed', runId: 1, error }]);
-    expect(impressionStanding(state)).toBe('incomplete');
-    expect(state.error).toEqual(error);
+  it.each([
+    'engine/not-loaded',
+    'engine/device-lost',
+    'engine/gpu-given-up',
+    'engine/wrong-numbers',
+  ] as const)(
+    'marks what an engine left when it failed with %s as incomplete, and touches no findings',
+    (code) => {
+      const failed: DraftingEvent = { type: 'run-failed', runId: 1, error: { code, detail: '' } };
+      const state = play([ready, findings('a'), pause, words('One'), failed]);
+      expect(impressionStanding(state)).toBe('incomplete');
+      expect([state.impression.text, state.findings, state.error?.code]).toEqual(['One', 'a', code]);
+      // Asked again, the whole impression is written anew.
+      const again = play([
+        ready,
+        findings('a'),
+        pause,
+        words('One'),
+        failed,
+        { type: 'regenerate-requested' },
+      ]);
+      expect([again.run?.findings, again.error]).toEqual(['a', null]);
+    },
+  );
+
+  it('marks what was cut at the length limit as incomplete', () => {
     expect(impressionStanding(play([ready, findings('a'), pause, words('One'), end(1, 'length')]))).toBe(
       'incomplete',
     );

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LlamaArchitectureSchema } from './architecture.ts';
+import { KnownAnswerSchema } from './known-answer.ts';
 import {
   ChatTemplateSchema,
   ContextSchema,
@@ -40,6 +41,8 @@ export const ModelManifestSchema = v.strictObject({
   chatTemplate: ChatTemplateSchema,
   context: ContextSchema,
   generation: GenerationSchema,
+  /** Left out by models built before it existed or by other tools: the app then computes it once. */
+  knownAnswer: v.optional(KnownAnswerSchema),
   files: v.pipe(
     v.array(
       v.strictObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toBytes } from '../../testing/generators/memory-files.ts';
-import { tinyManifest } from '../../testing/generators/tiny-manifest.ts';
+import { TINY_ANSWER, tinyManifest } from '../../testing/generators/tiny-manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
 
 const problemOf = (value: unknown): string => {
@@ -29,6 +29,17 @@ describe('parseManifest', () => {
     expect(problemOf({ ...manifest, files: [{ ...first, path: 'manifest.json' }, ...rest] })).toBe(
       'it lists itself',
     );
+  });
+
+  it('refuses a known answer that contradicts itself or the vocabulary', () => {
+    const problem = (change: object): string =>
+      problemOf({ ...tinyManifest(), knownAnswer: { ...TINY_ANSWER, ...change } });
+    expect(problem({})).toBe('accepted');
+    expect(problem({ argmax: [3] })).toMatch(/one entry for each token/);
+    expect(problem({ margins: [1, 1, 1] })).toMatch(/one entry for each token/);
+    expect(problem({ sampleLogits: [0] })).toMatch(/one logit for each/);
+    expect(problem({ tokens: [1, 40] })).toMatch(/outside the vocabulary/);
+    expect(problem({ sampleIds: [6, 5] })).toMatch(/do not ascend/);
   });
 
   it('refuses nesting that only serves to exhaust memory', () => {

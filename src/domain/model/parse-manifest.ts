@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseBoundedJson, type JsonLimits } from '../json/bounded-json.ts';
 import { err, ok, type Result } from '../result.ts';
+import { knownAnswerProblem } from './known-answer.ts';
 import { ModelManifestSchema, type ModelManifest } from './manifest.ts';
 
 /** 10,000 files at some 200 bytes each are 2 MB; more is no manifest. */
@@ -24,11 +25,12 @@ export function parseManifest(bytes: Uint8Array): Result<ModelManifest, string> 
   return problem === null ? ok(parsed.output) : err(problem);
 }
 
-function problemOf({ files, totalBytes }: ModelManifest): string | null {
+function problemOf({ files, totalBytes, knownAnswer, architecture }: ModelManifest): string | null {
   if (new Set(files.map(({ path }) => path)).size !== files.length) return 'a file is listed twice';
   if (files.some(({ path }) => path === 'manifest.json')) return 'it lists itself';
   if (files.some(({ bytes }) => bytes > MAX_FILE_BYTES)) return 'a file is too large';
   if (files.reduce((sum, file) => sum + file.bytes, 0) !== totalBytes) return 'totalBytes is not the sum';
   const lacksRole = NEEDED_ROLES.some((role) => !files.some((file) => file.role === role));
-  return lacksRole ? 'a needed file is not listed' : null;
+  if (lacksRole) return 'a needed file is not listed';
+  return knownAnswer === undefined ? null : knownAnswerProblem(knownAnswer, architecture.vocabSize);
 }

@@ -3,6 +3,10 @@ import * as v from 'valibot';
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** `auto`: the graphics card when it can, else the processor; the others force one. */
+export const ENGINE_CHOICES = ['auto', 'webgpu', 'cpu'] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
 /** Shortest and longest pause that still feels like following the typing, ms. */
 export const PAUSE_LIMITS_MS = { min: 200, max: 5_000 } as const;
 /** More threads than any reading-room workstation has cores are a mistake. */
@@ -13,8 +17,10 @@ export const SettingsSchema = v.strictObject({
   /** null: the engine chooses. */
   threads: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_THREADS))),
   theme: v.picklist(THEMES),
+  /** Settings stored before there was a choice have none. */
+  engine: v.optional(v.picklist(ENGINE_CHOICES), 'auto'),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 /** Dark as reading rooms are; a pause that lets a sentence be finished. */
-export const DEFAULT_SETTINGS: Settings = { pauseMs: 600, threads: null, theme: 'dark' };
+export const DEFAULT_SETTINGS: Settings = { pauseMs: 600, threads: null, theme: 'dark', engine: 'auto' };

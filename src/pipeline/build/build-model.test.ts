@@ -13,6 +13,7 @@ import { openBase } from '../formats/open-base.ts';
 import { openAdapter } from '../formats/peft/open-adapter.ts';
 import { mergedSource } from '../merge/merged-source.ts';
 import { dequantizeGroups } from '../quantize/dequantize-groups.ts';
+import { computeKnownAnswer } from '../reference/known-answer.ts';
 import { planShards, type PlannedTensor } from '../shards/shard-plan.ts';
 import { buildModel, type BuildRequest } from './build-model.ts';
 import type { BuildProgress } from './build-progress.ts';
@@ -98,6 +99,28 @@ describe('buildModel', () => {
     expect(actual['manifest.json']).toBe(manifestSha256);
   });
 
+  it('puts the known answer of the very shards into the manifest, unless told not to', async () => {
+    const sink = memorySink();
+    const { manifest } = await buildModel(await tinyBuildRequest('q4f16_1', sink));
+    const readFile = (path: string) => Promise.resolve(sink.files.get(path)!);
+    expect(manifest.knownAnswer).toEqual(await computeKnownAnswer(manifest, { readFile }));
+    const request = await tinyBuildRequest('q4f16_1', memorySink());
+    const { manifest: without } = await buildModel({ ...request, withKnownAnswer: false });
+    expect(without.knownAnswer).toBeUndefined();
+  });
+
+  it('refuses to vouch for shards that the sink does not give back as they were written', async () => {
+    const sink = memorySink();
+    const request = await tinyBuildRequest('q8f16_1', sink);
+    const read = async (path: string) => (await sink.read(path))?.map((byte) => byte ^ 1) ?? null;
+    await expect(buildModel({ ...request, sink: { ...sink, read } })).rejects.toThrow(
+      'model/shard-hash-mismatch',
+    );
+    expect(sink.files.has('manifest.json')).toBe(false);
+    const forgetful = { ...sink, read: () => Promise.resolve(null) };
+    await expect(buildModel({ ...request, sink: forgetful })).rejects.toThrow('model/file-missing');
+  });
+
   it('gives the same bytes every time, whatever the order of the config’s fields', async () => {
     const first = memorySink();
     const second = memorySink();
@@ -171,8 +194,13 @@ describe('buildModel', () => {
     const seen: BuildProgress[] = [];
     const request = await tinyBuildRequest('q8f16_1', memorySink());
     await buildModel({ ...request, onProgress: (progress) => seen.push(progress) });
-    expect([...new Set(seen.map((progress) => progress.phase))]).toEqual(['hash', 'convert', 'finish']);
-    for (const phase of ['hash', 'convert']) {
+    expect([...new Set(seen.map((progress) => progress.phase))]).toEqual([
+      'hash',
+      'convert',
+      'answer',
+      'finish',
+    ]);
+    for (const phase of ['hash', 'convert', 'answer']) {
       const own = seen.filter((progress) => progress.phase === phase);
       const done = own.map((progress) => progress.doneBytes);
       expect(done).toEqual([...done].sort((a, b) => a - b));

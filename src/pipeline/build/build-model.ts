@@ -3,6 +3,7 @@ import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
+import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { ModelConfigSchema, type ModelConfig } from '../../domain/model/model-config.ts';
 import type { Quantization } from '../../domain/model/quantization.ts';
@@ -10,6 +11,7 @@ import { mergedSource } from '../merge/merged-source.ts';
 import { jsonBytes } from '../shards/json-bytes.ts';
 import { MANIFEST, smallFiles } from '../shards/model-files.ts';
 import { planShards, type ShardPlan } from '../shards/shard-plan.ts';
+import { answerOfShards } from './answer-step.ts';
 import type { BuildPhase, BuildProgress } from './build-progress.ts';
 import { checkAdapterHash, checkBaseHash } from './check-inputs.ts';
 import { convertAll } from './convert-all.ts';
@@ -31,6 +33,8 @@ export interface BuildRequest {
   readonly hashing: Hashing;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** False leaves the known answer out, for a sink that keeps nothing to compute it from. */
+  readonly withKnownAnswer?: boolean;
 }
 
 export interface BuildResult {
@@ -42,7 +46,7 @@ export interface BuildResult {
 
 /**
  * Merges, quantizes and writes one model: shards, tensor-cache.json, mlc-chat-config.json, tokenizer.json and, last
- * of all, manifest.json, without which the folder is no model. Memory is bounded by two shards, the largest tensor
+ * of all, manifest.json with the known answer, without which the folder is no model. Memory is bounded by two shards, the largest tensor
  * and the adapter. A build that broke off goes on from its last finished shard when it is started again with the
  * same inputs and sink. The same inputs give the same bytes everywhere.
  *
@@ -75,7 +79,6 @@ export async function buildModel(request: BuildRequest): Promise<BuildResult> {
   const convertProgress = counter(request, 'convert', tensorBytes(inputs.base.tensors.values()));
   await convertAll(plan, quantization, source, inputs.base.tensors, writer, convertProgress, signal);
 
-  request.onProgress?.({ phase: 'finish', doneBytes: 0, totalBytes: 0, item: MANIFEST });
   const described = { ...config, quantization };
   const md5 = writer.finished.map((shard) => shard.md5);
   const small = smallFiles(described, plan, md5, inputs.tokenizerJson);
@@ -84,7 +87,9 @@ export async function buildModel(request: BuildRequest): Promise<BuildResult> {
     await sink.write(path, bytes);
     files.push({ path, bytes: bytes.length, sha256: await hashing.sha256(bytes), role });
   }
-  const manifest = createManifest(config, quantization, baseFiles, adapterFiles, files);
+  const knownAnswer = await answer(request, described, files, plan.nbytes);
+  request.onProgress?.({ phase: 'finish', doneBytes: 0, totalBytes: 0, item: MANIFEST });
+  const manifest = createManifest(config, quantization, baseFiles, adapterFiles, files, knownAnswer);
   const manifestBytes = jsonBytes(manifest);
   signal?.throwIfAborted();
   await sink.write(MANIFEST, manifestBytes);
@@ -97,6 +102,18 @@ function checkedConfig(config: ModelConfig): ModelConfig {
   const result = v.safeParse(ModelConfigSchema, config);
   if (result.success) return result.output;
   throw new ReadroomError('pipeline/config-invalid', v.getDotPath(result.issues[0]) ?? '');
+}
+
+function answer(
+  { sink, hashing, signal, onProgress, withKnownAnswer = true }: BuildRequest,
+  model: Pick<ModelManifest, 'architecture' | 'quantization'>,
+  files: ModelManifest['files'],
+  totalBytes: number,
+): Promise<KnownAnswer> | undefined {
+  if (!withKnownAnswer) return undefined;
+  const onShare = (share: number): void =>
+    onProgress?.({ phase: 'answer', doneBytes: Math.round(share * totalBytes), totalBytes, item: MANIFEST });
+  return answerOfShards(model, files, sink, hashing, onShare, signal);
 }
 
 function shardFiles(plan: ShardPlan, writer: ShardWriter): ModelManifest['files'] {

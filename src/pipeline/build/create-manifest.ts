@@ -12,6 +12,7 @@ export function createManifest(
   baseFiles: readonly HashedFile[],
   adapterFiles: readonly HashedFile[],
   files: ModelManifest['files'],
+  knownAnswer: ModelManifest['knownAnswer'],
 ): ModelManifest {
   return {
     schemaVersion: 1,
@@ -32,6 +33,7 @@ export function createManifest(
     chatTemplate: config.chatTemplate,
     context: config.context,
     generation: config.generation,
+    ...(knownAnswer && { knownAnswer }),
     files,
     totalBytes: files.reduce((sum, file) => sum + file.bytes, 0),
   };

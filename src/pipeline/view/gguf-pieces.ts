@@ -3,6 +3,7 @@ import { GROUP_SIZE, type QuantizationFormat } from '../../domain/model/quantiza
 import { HALF_TO_FLOAT } from '../formats/decode/half.ts';
 import { toHalf } from '../quantize/half.ts';
 import type { PlannedTensor } from '../shards/shard-plan.ts';
+import { storedFloats } from '../shards/stored-floats.ts';
 import { ALIGNMENT, BLOCK_BYTES, sourceRow, type GgufTensor } from './gguf-tensors.ts';
 import { padding } from './gguf-encoder.ts';
 import { repackQ4, repackQ8 } from './repack-blocks.ts';
@@ -21,7 +22,7 @@ export async function* tensorPieces(
   const { source } = tensor;
   if (source.kind === 'matrix') yield* matrixPieces(source, format, shards, signal);
   else if (source.kind === 'values') yield bytesOf(source.values.slice());
-  else yield bytesOf(toFloats(source.vector.tensor, await shards.read(source.vector.tensor, signal)));
+  else yield bytesOf(storedFloats(source.vector.tensor, await shards.read(source.vector.tensor, signal)));
   const rest = padding(tensor.nbytes, ALIGNMENT);
   if (rest > 0) yield new Uint8Array(rest);
 }
@@ -54,19 +55,12 @@ async function* matrixPieces(
 /** Scales as binary16 bytes. The f32 formats hold them widened; a scale that is no binary16 is not ours. */
 function toHalves(tensor: PlannedTensor, bytes: Uint8Array): Uint8Array {
   if (tensor.dtype === 'float16') return bytes;
-  const halves = Uint16Array.from(toFloats(tensor, bytes), (value) => {
+  const halves = Uint16Array.from(storedFloats(tensor, bytes), (value) => {
     const half = toHalf(value);
     if (HALF_TO_FLOAT[half] === value) return half;
     throw new ReadroomError('model/unsupported-weights', `${tensor.name}: a scale is no binary16`);
   });
   return bytesOf(halves);
-}
-
-function toFloats(tensor: PlannedTensor, bytes: Uint8Array): Float32Array {
-  // A copy, because a tensor may begin at an odd offset of its shard.
-  const { buffer } = bytes.slice();
-  if (tensor.dtype === 'float32') return new Float32Array(buffer);
-  return Float32Array.from(new Uint16Array(buffer), (half) => HALF_TO_FLOAT[half] ?? 0);
 }
 
 function bytesOf(values: Float32Array | Uint16Array): Uint8Array {

@@ -7,11 +7,11 @@ const KEPT = 2;
 
 /** Tensors' bytes out of whole shards, at most two of which are in memory. */
 export class ShardCache {
-  readonly #reader: QuantizedModelReader;
+  readonly #reader: Pick<QuantizedModelReader, 'readFile'>;
   readonly #plan: ShardPlan;
   readonly #shards = new Map<number, Uint8Array>();
 
-  constructor(reader: QuantizedModelReader, plan: ShardPlan) {
+  constructor(reader: Pick<QuantizedModelReader, 'readFile'>, plan: ShardPlan) {
     this.#reader = reader;
     this.#plan = plan;
   }

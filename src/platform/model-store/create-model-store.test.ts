@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deferred } from '../../domain/deferred.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { InstallProgress } from './model-store-port.ts';
 import { createTestModel } from './test-model.ts';
@@ -87,11 +88,20 @@ describe('installing', () => {
   test('a second tab waits for the first, says so, and then downloads nothing', async () => {
     const b = await bench();
     const phases: string[] = [];
-    const first = b.open().store.installFromOrigin(FOLDER);
-    const second = b
-      .open()
-      .store.installFromOrigin(FOLDER, { onProgress: ({ phase }) => phases.push(phase) });
-    await Promise.all([first, second]);
+    const { promise: waits, resolve } = deferred<undefined>();
+    const second: Promise<unknown>[] = [];
+    b.answer = (path) => {
+      if (path !== SHARDS[0] || second.length > 0) return null;
+      // The first tab is in the middle of its install now, and stays there until the second has met it.
+      const onProgress = ({ phase }: InstallProgress): void => {
+        phases.push(phase);
+        resolve(undefined);
+      };
+      second.push(b.open().store.installFromOrigin(FOLDER, { onProgress }));
+      return waits.then(() => new Response(b.model.files.get(path)?.slice() ?? null));
+    };
+    await b.open().store.installFromOrigin(FOLDER);
+    await Promise.all(second);
     expect(phases[0]).toBe('waiting');
     expect(b.asked.filter((path) => path === SHARDS[0])).toHaveLength(1);
   });

@@ -1,5 +1,7 @@
 import Dexie, { type DexieOptions, type Table } from 'dexie';
+import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
+import type { ModelLibrary } from '../../domain/model/model-library.ts';
 
 /** A model that counts as installed. */
 export interface ModelRecord {
@@ -8,6 +10,8 @@ export interface ModelRecord {
   readonly manifestSha256: string;
   /** ms since the epoch. */
   readonly installedAt: number;
+  /** Computed here when the manifest has none. */
+  readonly knownAnswer?: KnownAnswer;
 }
 
 /** A file that is stored and whose SHA-256 was checked before this record was written. */
@@ -19,6 +23,12 @@ export interface FileRecord {
   readonly verifiedAt: number;
   /** The file's own bytes where web-llm's row holds something else: parsed JSON, or no row at all. */
   readonly raw: Uint8Array | null;
+}
+
+/** A compiled model library that is kept here; its bytes are a row of `webllm/wasm`. */
+export interface LibraryRecord {
+  readonly name: string;
+  readonly library: ModelLibrary;
 }
 
 /** A row of web-llm's cache: `data` is an ArrayBuffer or parsed JSON. */
@@ -33,10 +43,12 @@ const WEB_LLM_VERSION = 0.1;
 export class ModelsDatabase extends Dexie {
   declare readonly models: Table<ModelRecord, string>;
   declare readonly files: Table<FileRecord, [string, string]>;
+  declare readonly libraries: Table<LibraryRecord, string>;
 
   constructor(options: DexieOptions) {
     super('readroom-models', options);
     this.version(1).stores({ models: 'id', files: '[modelId+path]' });
+    this.version(2).stores({ libraries: 'name' });
   }
 }
 
@@ -44,7 +56,7 @@ export class ModelsDatabase extends Dexie {
 export class CacheDatabase extends Dexie {
   declare readonly urls: Table<CacheRow, string>;
 
-  constructor(name: 'webllm/model' | 'webllm/config', options: DexieOptions) {
+  constructor(name: 'webllm/model' | 'webllm/config' | 'webllm/wasm', options: DexieOptions) {
     super(name, options);
     this.version(WEB_LLM_VERSION).stores({ urls: 'url' });
   }
@@ -56,6 +68,8 @@ export interface ModelDatabases {
   readonly model: CacheDatabase;
   /** mlc-chat-config.json. */
   readonly config: CacheDatabase;
+  /** Compiled model libraries. */
+  readonly wasm: CacheDatabase;
 }
 
 /** Opens nothing yet: Dexie does at the first use. `options` replace the browser's IndexedDB in tests. */
@@ -64,5 +78,6 @@ export function createModelDatabases(options: DexieOptions = {}): ModelDatabases
     own: new ModelsDatabase(options),
     model: new CacheDatabase('webllm/model', options),
     config: new CacheDatabase('webllm/config', options),
+    wasm: new CacheDatabase('webllm/wasm', options),
   };
 }

@@ -9,6 +9,9 @@ import { readBody } from './read-body.ts';
 const ATTEMPTS = 2;
 const WORTH_A_RETRY: readonly string[] = ['net/hash-mismatch', 'net/wrong-size'];
 
+/** A file of our own origin as its list announces it. */
+export type ListedFile = Pick<ManifestFile, 'path' | 'bytes' | 'sha256'>;
+
 /**
  * One file of a model, its size and SHA-256 checked; damaged ones are fetched once more past the HTTP cache.
  * @throws ReadroomError `net/hash-mismatch`, `net/wrong-size`, `net/…`; AbortError
@@ -17,8 +20,8 @@ export async function downloadFile(
   net: OriginFetch,
   hashing: Hashing,
   folder: string,
-  file: ManifestFile,
-  meter: InstallMeter,
+  file: ListedFile,
+  meter: Pick<InstallMeter, 'file'> | null,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   for (let attempt = 1; ; attempt++) {
@@ -28,9 +31,9 @@ export async function downloadFile(
         size: file.bytes,
         name: file.path,
         signal,
-        onBytes: (received) => meter.file('download', file.path, received),
+        onBytes: (received) => meter?.file('download', file.path, received),
       });
-      meter.file('verify', file.path, bytes.length);
+      meter?.file('verify', file.path, bytes.length);
       if ((await hashing.sha256(bytes)) === file.sha256) return bytes;
       throw new ReadroomError('net/hash-mismatch', file.path);
     } catch (error) {

@@ -1,5 +1,7 @@
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
+import { COMPUTE_TYPES } from '../../domain/model/model-library.ts';
+import { parseLibraryIndex } from '../../domain/model/parse-library-index.ts';
 import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import { openGgufBase } from '../../pipeline/formats/gguf/open-gguf-base.ts';
 import { parseLlamaConfig } from '../../pipeline/formats/llama-config.ts';
@@ -17,7 +19,8 @@ import { memoryFiles, memorySource, toBytes } from '../generators/memory-files.t
 import type { Random } from '../generators/random.ts';
 import { writeSafetensors } from '../generators/safetensors-file.ts';
 import { adapterConfig, adapterFolder, adapterTensors } from '../generators/tiny-adapter.ts';
-import { tinyManifest } from '../generators/tiny-manifest.ts';
+import { tinyLibrary } from '../generators/tiny-library.ts';
+import { TINY_ANSWER, tinyManifest } from '../generators/tiny-manifest.ts';
 import { TINY, tinyConfig, tinyFolder, tinyGguf, tinyTensors } from '../generators/tiny-llama.ts';
 import { tinyTokenizerJson, tinyVocabulary } from '../generators/tiny-tokenizer.ts';
 
@@ -148,11 +151,24 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   },
   {
     name: 'manifest',
-    valid: (random) => toBytes(tinyManifest(random.pick([1, 2, 7]))),
+    valid: (random) => toBytes({ ...tinyManifest(random.pick([1, 2, 7])), knownAnswer: TINY_ANSWER }),
     parse: (bytes) =>
       Promise.resolve(bytes).then((b) => {
         const result = parseManifest(b);
         if (!result.ok) throw new ReadroomError('model/manifest-invalid', result.error);
+      }),
+  },
+  {
+    name: 'library-index',
+    valid: (random) => {
+      const names = ['tiny', 'tiny-f32', 'other'].slice(random.integer(3));
+      const libraries = names.map((name) => tinyLibrary({ name, compute: random.pick(COMPUTE_TYPES) }));
+      return toBytes({ schemaVersion: 1, libraries });
+    },
+    parse: (bytes) =>
+      Promise.resolve(bytes).then((b) => {
+        const result = parseLibraryIndex(b);
+        if (!result.ok) throw new ReadroomError('net/bad-library-index', result.error);
       }),
   },
 ];

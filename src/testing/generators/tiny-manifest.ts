@@ -1,7 +1,17 @@
+import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { TINY } from './tiny-llama.ts';
 
 const HASH = 'a'.repeat(64);
+
+/** A known answer of the right form that no model gives. */
+export const TINY_ANSWER: KnownAnswer = {
+  tokens: [1, 2],
+  argmax: [3, 4],
+  margins: [1, 0.5],
+  sampleIds: [5, 6],
+  sampleLogits: [-0.25, 1],
+};
 
 /** A valid manifest of a model with `shards` shards that exist nowhere. */
 export function tinyManifest(shards = 2): ModelManifest {

@@ -1,14 +1,16 @@
 import type { MetadataFixture } from './gguf-file.ts';
 
 /** The byte-level alphabet: a printable character for each byte (GPT-2's scheme). */
-const BYTE_CHARACTERS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte).map((byte) => {
-  const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
-  if (printable) return String.fromCharCode(byte);
-  const before = Array.from({ length: byte }, (_, b) => b).filter(
-    (b) => !((b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174),
-  );
-  return String.fromCharCode(256 + before.length);
-});
+export const BYTE_CHARACTERS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte).map(
+  (byte) => {
+    const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+    if (printable) return String.fromCharCode(byte);
+    const before = Array.from({ length: byte }, (_, b) => b).filter(
+      (b) => !((b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174),
+    );
+    return String.fromCharCode(256 + before.length);
+  },
+);
 
 export const TINY_SPECIAL: readonly string[] = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
 const MERGES = ['l u', 'lu n', 'lun g', 'Ġ lung', 'e f', 'ef f', 'Ġ n', 'Ġn o', '1 2'];

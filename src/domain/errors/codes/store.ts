@@ -13,5 +13,7 @@ export const STORE_CODES = {
   'net/wrong-size': 'A file arrived with the wrong size; try again or tell your administrator.',
   'net/hash-mismatch': 'A file arrived damaged or altered, twice; tell your administrator.',
   'net/bad-manifest': 'The description of the model on the server is not valid; tell your administrator.',
+  'net/bad-library-index':
+    'The list of compiled model libraries on the server is not valid; tell your administrator.',
   'net/manifest-changed': 'The model on the server is not the one that was announced; reload the page.',
 } as const;

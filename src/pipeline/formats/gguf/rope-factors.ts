@@ -1,4 +1,5 @@
 import type { LlamaArchitecture } from '../../../domain/model/architecture.ts';
+import { exactPower } from '../../exact-math.ts';
 
 type RopeScaling = NonNullable<LlamaArchitecture['ropeScaling']>;
 
@@ -21,7 +22,7 @@ export function llama3Factors(scaling: RopeScaling, theta: number, headDim: numb
     originalMaxPositionEmbeddings: original,
   } = scaling;
   return Float64Array.from({ length: headDim / 2 }, (_, i) => {
-    const wavelength = 2 * Math.PI * theta ** ((2 * i) / headDim);
+    const wavelength = 2 * Math.PI * exactPower(theta, (2 * i) / headDim);
     if (wavelength < original / high) return 1;
     if (wavelength > original / low) return factor;
     const smooth = (original / wavelength - low) / (high - low);

@@ -1,0 +1,88 @@
+import { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import { GROUP_SIZE, QUANTIZATION_FORMATS, type Quantization } from '../../domain/model/quantization.ts';
+import type { PlannedMatrix, PlannedVector, ShardPlan } from '../shards/shard-plan.ts';
+import { storedFloats } from '../shards/stored-floats.ts';
+import type { QuantizedModelReader } from '../view/quantized-model-reader.ts';
+import { ShardCache } from '../view/shard-cache.ts';
+import type { MatrixRows, ReferenceWeights } from './weights.ts';
+
+/**
+ * The weights of a built model, decoded from its shards: w = (q − maxLevel) · scale, exactly. At most two shards are
+ * in memory. The reader is trusted to have checked hashes.
+ */
+export function shardWeights(
+  plan: ShardPlan,
+  quantization: Quantization,
+  reader: Pick<QuantizedModelReader, 'readFile'>,
+): ReferenceWeights {
+  const shards = new ShardCache(reader, plan);
+  const { bits, maxLevel } = QUANTIZATION_FORMATS[quantization];
+  const parameters = new Map(plan.parameters.map((parameter) => [parameter.name, parameter]));
+  return {
+    async matrix(name, signal) {
+      const matrix = required(parameters.get(name), 'matrix', name);
+      const scales = storedFloats(matrix.scale, await shards.read(matrix.scale, signal));
+      const levels = await shards.read(matrix.weight, signal);
+      return bits === 8
+        ? rowsOf8(matrix, levels, scales, maxLevel)
+        : rowsOf4(matrix, levels, scales, maxLevel);
+    },
+    async vector(name, signal) {
+      const { tensor } = required(parameters.get(name), 'vector', name);
+      return storedFloats(tensor, await shards.read(tensor, signal));
+    },
+  };
+}
+
+function rowsOf8(
+  { rows, columns }: PlannedMatrix,
+  levels: Uint8Array, // [rows, columns]
+  scales: Float32Array, // [rows, columns / 32]
+  maxLevel: number,
+): MatrixRows {
+  return {
+    rows,
+    columns,
+    readRow(row, out) {
+      const first = row * columns;
+      for (let start = 0; start < columns; start += GROUP_SIZE) {
+        const scale = scales[(first + start) / GROUP_SIZE] ?? 0;
+        for (let i = start; i < start + GROUP_SIZE; i++) {
+          out[i] = ((levels[first + i] ?? 0) - maxLevel) * scale;
+        }
+      }
+    },
+  };
+}
+
+function rowsOf4(
+  { rows, columns }: PlannedMatrix,
+  levels: Uint8Array, // [rows, columns / 2], the even column in the low half
+  scales: Float32Array, // [rows, columns / 32]
+  maxLevel: number,
+): MatrixRows {
+  return {
+    rows,
+    columns,
+    readRow(row, out) {
+      const first = row * columns;
+      for (let start = 0; start < columns; start += GROUP_SIZE) {
+        const scale = scales[(first + start) / GROUP_SIZE] ?? 0;
+        for (let i = start; i < start + GROUP_SIZE; i += 2) {
+          const pair = levels[(first + i) / 2] ?? 0;
+          out[i] = ((pair & 15) - maxLevel) * scale;
+          out[i + 1] = ((pair >>> 4) - maxLevel) * scale;
+        }
+      }
+    },
+  };
+}
+
+function required<K extends 'matrix' | 'vector'>(
+  parameter: PlannedMatrix | PlannedVector | undefined,
+  kind: K,
+  name: string,
+): Extract<PlannedMatrix | PlannedVector, { kind: K }> {
+  if (parameter?.kind === kind) return parameter as Extract<PlannedMatrix | PlannedVector, { kind: K }>;
+  throw new ReadroomError('model/inconsistent', `no ${kind} ${name}`);
+}

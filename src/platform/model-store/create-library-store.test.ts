@@ -1,0 +1,256 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, test } from 'vitest';
+import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import type { ModelLibrary } from '../../domain/model/model-library.ts';
+import { tinyLibrary } from '../../testing/generators/tiny-library.ts';
+import { tinyManifest } from '../../testing/generators/tiny-manifest.ts';
+import { createManualClock } from '../clock/manual-clock.ts';
+import { createWebHashing } from '../crypto/web-hashing.ts';
+import { createMemoryLogger } from '../logger/memory-logger.ts';
+import { createOriginFetch } from '../net/origin-fetch.ts';
+import { createLocalLocks } from '../tabs/local-locks.ts';
+import { createLibraryStore } from './create-library-store.ts';
+import { createModelDatabases } from './databases.ts';
+import { keepBestLibrary } from './keep-best-library.ts';
+
+const ORIGIN = 'http://localhost:4173';
+const WASM = Uint8Array.from({ length: 5000 }, (_, i) => (i * 31) & 255);
+const OTHER = Uint8Array.from({ length: 4000 }, (_, i) => (i * 17) & 255);
+
+const describedAs = async (bytes: Uint8Array, change: Partial<ModelLibrary> = {}): Promise<ModelLibrary> =>
+  tinyLibrary({ bytes: bytes.length, sha256: await createWebHashing().sha256(bytes), ...change });
+
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => (error as ReadroomError).code,
+  );
+
+const index = (...libraries: unknown[]): Response => Response.json({ schemaVersion: 1, libraries });
+
+/** One browser storage and one server; `open` is a page that was just loaded. */
+function createBench() {
+  const idb = new IDBFactory();
+  const locks = createLocalLocks();
+  const bench = {
+    idb,
+    asked: [] as string[],
+    files: new Map<string, () => Response>(),
+    online: true,
+    step: (): void => undefined,
+    open() {
+      const databases = createModelDatabases({ indexedDB: idb, IDBKeyRange });
+      const web = createWebHashing();
+      const hashing = { ...web, sha256: (bytes: Uint8Array) => (bench.step(), web.sha256(bytes)) };
+      const net = createOriginFetch(ORIGIN, (url) => {
+        bench.step();
+        const path = url.replace(`${ORIGIN}/model-libs/`, '');
+        bench.asked.push(path);
+        if (!bench.online) return Promise.reject(new TypeError('Failed to fetch'));
+        return Promise.resolve(bench.files.get(path)?.() ?? new Response('', { status: 404 }));
+      });
+      const logger = createMemoryLogger(createManualClock(0));
+      return { store: createLibraryStore({ net, hashing, locks, logger, databases }), databases };
+    },
+  };
+  return bench;
+}
+
+async function served(bytes = WASM) {
+  const bench = createBench();
+  const library = await describedAs(bytes);
+  bench.files.set('index.json', () => index(library));
+  bench.files.set(library.file, () => new Response(bytes.slice()));
+  return { bench, library };
+}
+
+describe('keeping a library', () => {
+  test('a kept library is the very bytes, in the row that web-llm reads, and is not fetched again', async () => {
+    const { bench, library } = await served();
+    const { store } = bench.open();
+    const { url } = await store.ensure(library);
+    expect(bench.asked).toEqual([library.file]);
+    const { store: reloaded, databases } = bench.open();
+    expect(await reloaded.ensure(library)).toEqual({ library, url });
+    expect(bench.asked).toEqual([library.file]);
+    databases.wasm.close();
+    const raw = await new Promise<IDBDatabase>((resolve) => {
+      const request = bench.idb.open('webllm/wasm', 1);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const row = await new Promise<{ data: unknown }>((resolve) => {
+      const request = raw.transaction('urls').objectStore('urls').get(url);
+      request.onsuccess = () => resolve(request.result as { data: unknown });
+    });
+    expect(row.data).toBeInstanceOf(ArrayBuffer);
+    expect(new Uint8Array(row.data as ArrayBuffer)).toEqual(WASM);
+  });
+
+  test('its address makes web-llm take the row, wherever the app is served, and can be fetched from nowhere', async () => {
+    const { bench, library } = await served();
+    const { url } = await bench.open().store.ensure(library);
+    expect(url.startsWith('http')).toBe(true);
+    expect(url).not.toContain('localhost');
+    expect(new URL(url).hostname.endsWith('.invalid')).toBe(true);
+  });
+
+  test('after a crash at any step the next call ends with a whole library that is listed', async () => {
+    for (let crashAt = 0; ; crashAt++) {
+      const { bench, library } = await served();
+      let steps = 0;
+      bench.step = () => {
+        if (steps++ === crashAt) throw new Error('crash');
+      };
+      const crashed = await codeOf(bench.open().store.ensure(library));
+      bench.step = () => undefined;
+      if (crashed === null) {
+        expect(crashAt).toBeGreaterThan(1);
+        return;
+      }
+      await bench.open().store.ensure(library);
+      bench.online = false;
+      expect(await bench.open().store.list()).toEqual([library]);
+    }
+  });
+
+  test('a row without record, as a crash between them leaves it, is taken when its hash is right', async () => {
+    const { bench, library } = await served();
+    const { store, databases } = bench.open();
+    await store.ensure(library);
+    await databases.own.libraries.clear();
+    bench.online = false;
+    await store.ensure(library);
+    expect(bench.asked).toHaveLength(1);
+    expect(await store.list()).toEqual([library]);
+  });
+
+  test('a bit flipped in the store is found at the next call and the library fetched again', async () => {
+    const { bench, library } = await served();
+    const { store, databases } = bench.open();
+    const { url } = await store.ensure(library);
+    const damaged = WASM.slice();
+    damaged[100] = 1 ^ (damaged[100] ?? 0);
+    await databases.wasm.urls.put({ url, data: damaged.buffer });
+    bench.online = false;
+    expect(await codeOf(store.ensure(library))).toBe('net/offline');
+    bench.online = true;
+    await store.ensure(library);
+    const row = await databases.wasm.urls.get(url);
+    expect(new Uint8Array(row?.data as ArrayBuffer)).toEqual(WASM);
+  });
+
+  test.each([
+    ['other bytes', (bytes: Uint8Array<ArrayBuffer>) => bytes.map((byte) => byte ^ 1), 'net/hash-mismatch'],
+    ['a missing end', (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(1), 'net/wrong-size'],
+  ])('%s from the server, twice, are refused and nothing is kept', async (_, damage, code) => {
+    const { bench, library } = await served();
+    bench.files.set(library.file, () => new Response(damage(WASM.slice())));
+    const { store, databases } = bench.open();
+    expect(await codeOf(store.ensure(library))).toBe(code);
+    expect(bench.asked).toHaveLength(2);
+    expect(await databases.wasm.urls.count()).toBe(0);
+    expect(await databases.own.libraries.count()).toBe(0);
+  });
+
+  test('a newer version of a name replaces the older, row and record', async () => {
+    const { bench, library } = await served();
+    const { store, databases } = bench.open();
+    await store.ensure(library);
+    const newer = await describedAs(OTHER);
+    bench.files.set(newer.file, () => new Response(OTHER.slice()));
+    const { url } = await store.ensure(newer);
+    expect(await databases.wasm.urls.toCollection().primaryKeys()).toEqual([url]);
+    bench.online = false;
+    expect(await store.list()).toEqual([newer]);
+  });
+
+  test('two tabs that need the same library fetch it once', async () => {
+    const { bench, library } = await served();
+    await Promise.all([bench.open().store.ensure(library), bench.open().store.ensure(library)]);
+    expect(bench.asked).toEqual([library.file]);
+  });
+
+  test('a full store is a named error and leaves no record', async () => {
+    const { bench, library } = await served();
+    const { store, databases } = bench.open();
+    databases.wasm.urls.hook('creating', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    expect(await codeOf(store.ensure(library))).toBe('store/quota-exceeded');
+    expect(await databases.own.libraries.count()).toBe(0);
+  });
+
+  test('cancelling keeps nothing', async () => {
+    const { bench, library } = await served();
+    const controller = new AbortController();
+    bench.files.set(library.file, () => {
+      controller.abort();
+      return new Response(WASM.slice());
+    });
+    const { store, databases } = bench.open();
+    const run = store.ensure(library, { signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await databases.wasm.urls.count()).toBe(0);
+  });
+});
+
+describe('listing libraries', () => {
+  test('the origin decides while it can be reached; without it, what is kept', async () => {
+    const { bench, library } = await served();
+    const second = await describedAs(OTHER, { name: 'second', file: 'second.wasm' });
+    bench.files.set('index.json', () => index(library, second));
+    const { store } = bench.open();
+    expect(await store.list()).toEqual([library, second]);
+    await store.ensure(library);
+    bench.online = false;
+    expect(await store.list()).toEqual([library]);
+    bench.online = true;
+    bench.files.delete('index.json');
+    expect(await store.list()).toEqual([library]);
+  });
+
+  test.each<[string, (library: ModelLibrary) => unknown]>([
+    ['no object', () => []],
+    ['a file outside its folder', (l) => ({ schemaVersion: 1, libraries: [{ ...l, file: '../x.wasm' }] })],
+    ['an absurd size', (l) => ({ schemaVersion: 1, libraries: [{ ...l, bytes: 1e12 }] })],
+    ['a name twice', (l) => ({ schemaVersion: 1, libraries: [l, l] })],
+    ['another version of our functions', (l) => ({ schemaVersion: 1, libraries: [{ ...l, abi: 2 }] })],
+  ])('an index with %s is refused', async (_, make) => {
+    const { bench, library } = await served();
+    bench.files.set('index.json', () => Response.json(make(library)));
+    expect(await codeOf(bench.open().store.list())).toBe('net/bad-library-index');
+  });
+});
+
+describe('keepBestLibrary', () => {
+  const gpu = {
+    features: [],
+    limits: { maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 },
+    software: true,
+    description: 'a software adapter',
+  };
+
+  test('keeps the library that suits the GPU, so that the model later loads offline', async () => {
+    const { bench, library } = await served();
+    const half = await describedAs(OTHER, {
+      name: 'half',
+      file: 'half.wasm',
+      compute: 'float16',
+      requires: { features: ['shader-f16'], limits: {} },
+    });
+    bench.files.set('index.json', () => index(half, library));
+    const first = await keepBestLibrary(bench.open().store, tinyManifest(), gpu);
+    expect(first).toMatchObject({ library: { name: library.name } });
+    bench.online = false;
+    expect(await keepBestLibrary(bench.open().store, tinyManifest(), gpu)).toEqual(first);
+  });
+
+  test('says why when there is none, and fetches nothing but the list', async () => {
+    const { bench } = await served();
+    const manifest = { ...tinyManifest(), quantization: 'q8f16_1' as const };
+    expect(await keepBestLibrary(bench.open().store, manifest, gpu)).toMatchObject({
+      code: 'engine/no-library',
+    });
+    expect(bench.asked).toEqual(['index.json']);
+  });
+});

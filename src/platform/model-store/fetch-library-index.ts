@@ -1,0 +1,24 @@
+import { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import type { ModelLibrary } from '../../domain/model/model-library.ts';
+import { MAX_LIBRARY_INDEX_BYTES, parseLibraryIndex } from '../../domain/model/parse-library-index.ts';
+import type { OriginFetch } from '../net/origin-fetch.ts';
+import { readBody } from './read-body.ts';
+
+/** Where `compiler/` puts the libraries and their index. */
+export const LIBRARY_FOLDER = '/model-libs/';
+const INDEX = 'index.json';
+
+/**
+ * Fetches and checks the list of compiled model libraries.
+ * @throws ReadroomError `net/bad-library-index`, `net/…`; AbortError
+ */
+export async function fetchLibraryIndex(
+  net: OriginFetch,
+  signal?: AbortSignal,
+): Promise<readonly ModelLibrary[]> {
+  const response = await net.get(LIBRARY_FOLDER + INDEX, { signal, fresh: true });
+  const bytes = await readBody(response, { max: MAX_LIBRARY_INDEX_BYTES, name: INDEX, signal });
+  const parsed = parseLibraryIndex(bytes);
+  if (!parsed.ok) throw new ReadroomError('net/bad-library-index', parsed.error);
+  return parsed.value;
+}

@@ -1,0 +1,23 @@
+import type { ModelLibrary } from '../../domain/model/model-library.ts';
+
+/** Compiled model libraries of our own origin, kept in this browser so that a model loads with no network. */
+export interface LibraryStore {
+  /**
+   * The libraries that this origin offers; the ones already kept here when the origin cannot be reached or has none.
+   * @throws ReadroomError `net/bad-library-index`, `store/…`; AbortError
+   */
+  list(signal?: AbortSignal): Promise<readonly ModelLibrary[]>;
+  /**
+   * Fetches, checks and keeps a library as a row of web-llm's cache (`webllm/wasm`, key `KeptLibrary.url`); quick when it is
+   * kept already. Its SHA-256 is checked every time;
+   * one that is damaged here is fetched again.
+   * @throws ReadroomError `net/hash-mismatch`, `net/…`, `store/quota-exceeded`, `store/…`; AbortError
+   */
+  ensure(library: ModelLibrary, options?: { readonly signal?: AbortSignal }): Promise<KeptLibrary>;
+}
+
+export interface KeptLibrary {
+  readonly library: ModelLibrary;
+  /** Key of the row, and what web-llm is told as `model_lib`. */
+  readonly url: string;
+}

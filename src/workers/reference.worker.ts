@@ -1,0 +1,9 @@
+import { createKnownAnswerCache } from '../platform/model-store/known-answer-cache.ts';
+import { answerInstalled } from './answer-installed.ts';
+import { serveRpc } from './rpc-server.ts';
+import { createWorkerStore } from './worker-store.ts';
+
+serveRpc(globalThis, {
+  'reference/known-answer': ({ modelId }, { signal, progress }) =>
+    answerInstalled(createWorkerStore(), createKnownAnswerCache(), modelId, signal, progress),
+});
