@@ -1,4 +1,6 @@
 import type { ModelManifest } from '../../domain/model/manifest.ts';
+import type { ComputeType } from '../../domain/model/model-library.ts';
+import type { EngineChoice } from '../../domain/settings/settings.ts';
 
 export type EngineKind = 'cpu' | 'webgpu';
 
@@ -9,6 +11,12 @@ export interface EngineProbe {
   readonly reason: string | null;
   /** CPU threads the engine would use; null for a GPU. */
   readonly threads: number | null;
+  /** Arithmetic of the GPU's kernels; null for a CPU or while no model library is chosen. */
+  readonly compute: ComputeType | null;
+  /** The GPU by its maker's name, as far as the browser tells; null for a CPU. */
+  readonly device: string | null;
+  /** One sentence, for the radiologist, on why this engine runs and not the preferred one; null when it is. */
+  readonly note: string | null;
 }
 
 /** An installed model as an engine sees it: its manifest and its verified bytes. */
@@ -22,7 +30,8 @@ export interface EngineModel {
 }
 
 export interface LoadProgress {
-  readonly phase: 'verify' | 'upload' | 'warm-up';
+  /** `check` is the known-answer test. */
+  readonly phase: 'verify' | 'upload' | 'compile' | 'check';
   readonly doneBytes: number;
   readonly totalBytes: number;
 }
@@ -32,6 +41,8 @@ export interface LoadOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** CPU threads; left out, the engine chooses. */
   readonly threads?: number;
+  /** Which engine, where there are several (`adaptive/`); left out: the graphics card when it can. */
+  readonly engine?: EngineChoice;
 }
 
 export interface GenerateRequest {
@@ -50,9 +61,15 @@ export interface GenerateUsage {
   readonly prefilled: number;
   /** Prompt tokens whose KV cache entries were kept from the last run. */
   readonly reused: number;
+  /** Tokens of the previous draft that were offered to the model along with the prompt. */
+  readonly proposed: number;
+  /** Of those, the leading ones that the model would have written itself: kept without a decode step. */
+  readonly verified: number;
+  /** Tokens of the impression that were generated; the whole impression is `verified + decoded` tokens. */
   readonly decoded: number;
   /** From the call to the first piece of text, ms. */
   readonly timeToFirstTokenMs: number;
+  /** Prefill and verification, ms. */
   readonly prefillMs: number;
   readonly decodeMs: number;
 }

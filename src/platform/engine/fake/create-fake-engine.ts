@@ -14,9 +14,11 @@ export interface FakeEngineOptions {
   readonly loadMs?: number;
   readonly prefillMsPerToken?: number;
   readonly msPerToken?: number;
+  /** Takes the previous text for a proposal, as the WebGPU engine does. */
+  readonly verifies?: boolean;
 }
 
-/** A failure that the next call of its kind meets, once. */
+/** A failure that the next call of its kind meets, once; several are met in their order. */
 export type FakeFailure =
   | { readonly at: 'load'; readonly code: ErrorCode }
   /** Throws after `afterTokens` pieces of text. */
@@ -24,6 +26,8 @@ export type FakeFailure =
 
 export interface FakeEngine extends ImpressionEngine {
   failNext(failure: FakeFailure): void;
+  /** Forgets the failures that have not come yet. */
+  forgetFailures(): void;
   /** Every request that started, oldest first. */
   readonly requests: readonly GenerateRequest[];
   readonly loaded: boolean;
@@ -35,21 +39,30 @@ const LOAD_STEPS = 4;
 
 /** A deterministic engine for tests: same port, same rules on superseding, scripted text, no model. */
 export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
-  const { clock, script, loadMs = 0, prefillMsPerToken = 0, msPerToken = 0 } = options;
+  const { clock, script, loadMs = 0, prefillMsPerToken = 0, msPerToken = 0, verifies = false } = options;
   const turns = createTurns();
   const requests: GenerateRequest[] = [];
-  let failure: FakeFailure | null = null;
+  let failures: FakeFailure[] = [];
   let loaded = false;
   let running = 0;
   let mostAtOnce = 0;
   let cache: readonly number[] = [];
-  const probe: EngineProbe = { kind: 'cpu', available: true, reason: null, threads: 1, ...options.probe };
+  let lastWords: readonly string[] = [];
+  const probe: EngineProbe = {
+    kind: 'cpu',
+    available: true,
+    reason: null,
+    threads: options.probe?.kind === 'webgpu' ? null : 1,
+    compute: null,
+    device: null,
+    note: null,
+    ...options.probe,
+  };
 
   const takeFailure = <K extends FakeFailure['at']>(at: K): Extract<FakeFailure, { at: K }> | null => {
-    if (failure?.at !== at) return null;
-    const taken = failure as Extract<FakeFailure, { at: K }>;
-    failure = null;
-    return taken;
+    const taken = failures.find((failure): failure is Extract<FakeFailure, { at: K }> => failure.at === at);
+    failures = failures.filter((failure) => failure !== taken);
+    return taken ?? null;
   };
 
   const write = async (
@@ -63,7 +76,9 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     const reused = commonPrefixLength(cache, request.promptTokens.slice(0, -1));
     const prefilled = request.promptTokens.length - reused;
     const words = script(request).match(/\s*\S+\s*$|\s*\S+/g) ?? [];
-    let decoded = 0;
+    const proposed = verifies ? lastWords.length : 0;
+    const verified = verifies ? commonLength(lastWords, words) : 0;
+    let written = 0;
     let firstAt = start;
     let finish: DoneEvent['finish'] = 'stop';
     try {
@@ -71,14 +86,14 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       cache = [...request.promptTokens];
       firstAt = clock.monotonic();
       for (const word of words) {
-        if (decoded === request.maxNewTokens) {
+        if (written === request.maxNewTokens) {
           finish = 'length';
           break;
         }
-        if (planned?.afterTokens === decoded) throw new ReadroomError(planned.code);
-        await clock.sleep(msPerToken, signal);
-        if (decoded === 0) firstAt = clock.monotonic();
-        decoded += 1;
+        if (planned?.afterTokens === written) throw new ReadroomError(planned.code);
+        if (written >= verified) await clock.sleep(msPerToken, signal);
+        if (written === 0) firstAt = clock.monotonic();
+        written += 1;
         emit(word);
       }
     } catch (error) {
@@ -86,13 +101,16 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       finish = 'interrupted';
     }
     if (planned && finish !== 'interrupted') throw new ReadroomError(planned.code);
+    lastWords = words.slice(0, written);
     return {
       type: 'done',
       finish,
       usage: {
         prefilled,
         reused,
-        decoded,
+        proposed,
+        verified: Math.min(verified, written),
+        decoded: Math.max(0, written - verified),
         timeToFirstTokenMs: firstAt - start,
         prefillMs: prefilled * prefillMsPerToken,
         decodeMs: clock.monotonic() - firstAt,
@@ -105,6 +123,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     probe: () => Promise.resolve(probe),
     async load(model, loadOptions = {}) {
       const planned = takeFailure('load');
+      await turns.interrupt();
+      loaded = false;
       const totalBytes = model.manifest.totalBytes;
       for (let step = 1; step <= LOAD_STEPS; step++) {
         await clock.sleep(loadMs / LOAD_STEPS, loadOptions.signal);
@@ -114,6 +134,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       if (planned) throw new ReadroomError(planned.code);
       loaded = true;
       cache = [];
+      lastWords = [];
       return { ...probe, threads: loadOptions.threads ?? probe.threads };
     },
     generate: (request) =>
@@ -134,7 +155,10 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       cache = [];
     },
     failNext(next) {
-      failure = next;
+      failures.push(next);
+    },
+    forgetFailures() {
+      failures = [];
     },
     requests,
     get loaded() {
@@ -144,4 +168,9 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       return mostAtOnce;
     },
   };
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  const end = b.findIndex((word, index) => a[index] !== word);
+  return end === -1 ? b.length : end;
 }

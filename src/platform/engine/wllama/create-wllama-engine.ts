@@ -69,6 +69,9 @@ export function createWllamaEngine(options: WllamaEngineOptions): ImpressionEngi
       available: reason === null,
       reason,
       threads: chooseThreads({ ...found, requested }),
+      compute: null,
+      device: null,
+      note: null,
     };
   };
 

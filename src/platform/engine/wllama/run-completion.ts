@@ -29,7 +29,8 @@ export async function runCompletion(run: CompletionRun): Promise<DoneEvent> {
   const done = (finish: FinishReason): DoneEvent => ({
     type: 'done',
     finish,
-    usage: { ...cost, decoded, timeToFirstTokenMs: firstTextMs ?? clock.monotonic() - start },
+    // llama.cpp keeps the prompt's cache but takes no earlier draft for a proposal.
+    usage: { ...cost, proposed: 0, verified: 0, decoded, timeToFirstTokenMs: firstTextMs ?? clock.monotonic() - start },
   });
   const write = (text: string): void => {
     if (text === '') return;

@@ -1,0 +1,95 @@
+import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
+import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
+import type { ComputeType } from '../../../domain/model/model-library.ts';
+import type { GpuModel } from './gpu-model.ts';
+
+/**
+ * How far a logit may be off, as a share of the largest recorded one. A wrong kernel or weight moves logits by a tenth
+ * of it and more; what right hardware differs by is:
+ * - float32: order of sums over thousands of terms and 30 layers, about 1e-5 (the recorded answer has six digits);
+ * - float16: activations and KV cache hold 11 bits, 5e-4 each, which add up over the layers to about 1e-2.
+ */
+const TOLERANCES: Readonly<Record<ComputeType, number>> = { float32: 2e-3, float16: 5e-2 };
+
+/**
+ * Asks a freshly loaded model for an answer that is known, along every path that drafting takes: prefill, prefill after
+ * tokens that are in the cache, verification of many positions, and single steps. Leaves the cache empty.
+ * @throws ReadroomError `engine/wrong-numbers`
+ */
+export async function checkKnownAnswer(
+  model: GpuModel,
+  answer: KnownAnswer,
+  compute: ComputeType,
+): Promise<void> {
+  const { tokens, sampleLogits } = answer;
+  const scale = sampleLogits.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
+  const tolerance = TOLERANCES[compute] * scale;
+  const last = tokens.slice(-1);
+  const half = tokens.length >> 1;
+
+  const whole = await model.logits(tokens);
+  compareLogits(whole, answer, tolerance, 'prefill');
+  // Attention over what is in the cache has kernels of its own: half of the prompt again, after the other half.
+  model.pop(tokens.length - half);
+  compareLogits(await model.logits(tokens.slice(half)), answer, tolerance, 'prefill after tokens');
+  model.pop(tokens.length);
+  const middle = await model.logits(tokens.slice(0, half));
+  model.pop(half);
+  const choices = await model.verify(tokens);
+  compareChoices(choices, 0, answer, tolerance, 'verify');
+  compareLikeliest(choices[half - 1], middle, tolerance, 'verify');
+  compareLikeliest(choices[tokens.length - 1], whole, tolerance, 'verify');
+  model.pop(1);
+  compareLogits(await model.logits(last), answer, tolerance, 'decode');
+  model.pop(1);
+  const one = await model.verify(last);
+  compareChoices(one, tokens.length - 1, answer, tolerance, 'verify one');
+  compareLikeliest(one[0], whole, tolerance, 'verify one');
+  model.pop(tokens.length);
+}
+
+function compareLogits(
+  logits: Float32Array,
+  { sampleIds, sampleLogits }: KnownAnswer,
+  tolerance: number,
+  path: string,
+): void {
+  for (const [index, id] of sampleIds.entries()) {
+    const difference = Math.abs((logits[id] ?? Number.NaN) - (sampleLogits[index] ?? Number.NaN));
+    // A comparison the other way round would let NaN pass.
+    if (!(difference <= tolerance)) wrong(path, `logit off by ${difference.toPrecision(3)}`, tolerance);
+  }
+}
+
+/** Choices after token `from` and the rest, compared where the right one leads by more than two logits can be off. */
+function compareChoices(
+  choices: ArrayLike<number>,
+  from: number,
+  { argmax, margins }: KnownAnswer,
+  tolerance: number,
+  path: string,
+): void {
+  for (let position = from; position < argmax.length; position++) {
+    const clear = (margins[position] ?? 0) > 2 * tolerance;
+    if (clear && choices[position - from] !== argmax[position]) wrong(path, `choice ${position}`, tolerance);
+  }
+}
+
+/**
+ * A choice against logits of the same position that this GPU computed itself: in float16 few recorded choices lead by
+ * enough to be compared, often none, and a wrong choice must not pass for that.
+ */
+function compareLikeliest(
+  choice: number | undefined,
+  logits: Float32Array,
+  tolerance: number,
+  path: string,
+): void {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const chosen = (choice === undefined ? undefined : logits[choice]) ?? Number.NaN;
+  if (!(highest - chosen <= 2 * tolerance)) wrong(path, 'not the likeliest choice', tolerance);
+}
+
+function wrong(path: string, what: string, tolerance: number): never {
+  throw new ReadroomError('engine/wrong-numbers', `${path}: ${what}, tolerance ${tolerance.toPrecision(3)}`);
+}
