@@ -36,6 +36,8 @@ export async function createAppState(services: Services): Promise<AppState> {
     readCatalog: services.readCatalog,
     createCodec: services.createCodec,
     threads: () => settings.threads,
+    engineChoice: () => settings.engine,
+    prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
@@ -54,10 +56,10 @@ export async function createAppState(services: Services): Promise<AppState> {
     reports: createReportsStore(services.reports),
     initialSettings: settings,
     applySettings(next) {
-      const { threads } = settings;
+      const { threads, engine } = settings;
       settings = next;
       applyTheme(next.theme);
-      if (next.threads !== threads) void session.reload();
+      if (next.threads !== threads || next.engine !== engine) void session.reload();
     },
   };
 }

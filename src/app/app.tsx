@@ -3,12 +3,16 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
-import { describeEngine, ModelCard } from '../features/settings/model-card.tsx';
+import { EngineSection } from '../features/settings/engine-section.tsx';
+import { ModelCard } from '../features/settings/model-card.tsx';
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx';
+import type { ModelSessionState } from '../features/first-run/model-session-store.ts';
+import type { EngineBadgeProps } from '../features/workspace/engine-badge.tsx';
 import { StatusLine } from '../features/workspace/status-line.tsx';
 import { useCopy } from '../features/workspace/use-copy.ts';
 import { WorkspaceView } from '../features/workspace/workspace-view.tsx';
 import { SENTENCES } from '../domain/errors/catalog.ts';
+import { describeEngine } from '../ui/describe-engine.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { AppHeader } from './app-header.tsx';
@@ -75,7 +79,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         copy={copy}
         keysEnabled={keysEnabled}
         modelPanel={
-          model.phase === 'ready' || model.phase === 'checking' ? null : <ModelPanel session={session} />
+          model.phase === 'checking' || (model.phase === 'ready' && model.alert === null) ? null : (
+            <ModelPanel
+              session={session}
+              onAutomatic={
+                settings.engine === 'auto' ? null : () => changeSettings({ ...settings, engine: 'auto' })
+              }
+            />
+          )
         }
       />
       {copy.error !== null && (
@@ -86,7 +97,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
       <footer className={styles['footer']}>
         <StatusLine
           store={workspace}
-          engine={model.probe === null ? 'Engine not loaded' : describeEngine(model.probe)}
+          engine={engineBadge(model)}
           model={
             model.installed === null
               ? 'No model installed'
@@ -106,15 +117,18 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         onClose={close}
         settings={settings}
         onChange={changeSettings}
-        processors={services.capabilities.processors}
-        threadsLimit={limit === undefined ? null : SENTENCES[limit]}
-        modelCard={
-          <ModelCard
-            installed={model.installed}
-            probe={model.probe}
-            store={services.modelStore}
-            onRemove={session.remove}
+        engineSection={
+          <EngineSection
+            settings={settings}
+            onChange={changeSettings}
+            engine={services.engine}
+            running={model.probe}
+            processors={services.capabilities.processors}
+            threadsLimit={limit === undefined ? null : SENTENCES[limit]}
           />
+        }
+        modelCard={
+          <ModelCard installed={model.installed} store={services.modelStore} onRemove={session.remove} />
         }
       />
       {overlay === 'palette' && (
@@ -124,4 +138,9 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
       )}
     </div>
   );
+}
+
+function engineBadge({ phase, probe }: ModelSessionState): EngineBadgeProps {
+  if (probe !== null) return { kind: probe.kind, label: describeEngine(probe), note: probe.note };
+  return { kind: 'cpu', label: phase === 'loading' ? 'Loading the engine' : 'Engine not loaded', note: null };
 }

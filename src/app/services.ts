@@ -4,7 +4,8 @@ import type { Clipboard } from '../platform/clipboard/clipboard.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
 import type { SettingsRepository } from '../platform/db/settings-repository.ts';
-import type { ImpressionEngine } from '../platform/engine/engine-port.ts';
+import type { AdaptiveEngine } from '../platform/engine/adaptive/adaptive-engine-port.ts';
+import type { WebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
 import type { PageLife } from '../platform/environment/page-life.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
@@ -21,7 +22,11 @@ export interface Services {
   readonly reports: ReportRepository;
   readonly settings: SettingsRepository;
   readonly modelStore: ModelStore;
-  readonly engine: ImpressionEngine;
+  readonly engine: AdaptiveEngine;
+  /** For the harness: facts about the GPU, and losing it on purpose. */
+  readonly gpu: Pick<WebllmEngine, 'facts' | 'loseDevice'>;
+  /** Keeps in this browser what a graphics card needs besides the model: its compiled library. */
+  readonly prepareGpu: (model: InstalledModel, signal: AbortSignal) => Promise<void>;
   readonly readCatalog: (signal: AbortSignal) => Promise<ModelCatalog>;
   readonly createCodec: (model: InstalledModel) => Promise<TokenCodec>;
 }

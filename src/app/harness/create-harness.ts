@@ -4,6 +4,7 @@ import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath } from '../../domain/model/catalog.ts';
 import { ModelConfigSchema } from '../../domain/model/model-config.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
+import type { LoadProgress } from '../../platform/engine/engine-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { buildInWorker } from '../../workers/pipeline-client.ts';
 import type { Services } from '../services.ts';
@@ -17,7 +18,7 @@ export interface ChosenFiles {
 
 /** The app's own engine, store, tokenizer and worker, without its screen. */
 export function createHarness(services: Services, chosen: ChosenFiles): ReadroomHarness {
-  const { modelStore, engine, clock } = services;
+  const { modelStore, engine, gpu, clock } = services;
   let loaded: { readonly model: InstalledModel; readonly codec: TokenCodec } | null = null;
 
   const defaultId = async (): Promise<string> => {
@@ -35,39 +36,59 @@ export function createHarness(services: Services, chosen: ChosenFiles): Readroom
       const id = options.id ?? (await defaultId());
       const start = clock.monotonic();
       let resumedBytes = 0;
-      const { manifest, manifestSha256 } = await modelStore.installFromOrigin(modelBasePath(id), {
+      const installed = await modelStore.installFromOrigin(modelBasePath(id), {
         onProgress: (progress) => (resumedBytes = progress.resumedBytes),
       });
       const milliseconds = clock.monotonic() - start;
+      await services.prepareGpu(installed, new AbortController().signal);
+      const { manifest, manifestSha256 } = installed;
       return { id, manifestSha256, totalBytes: manifest.totalBytes, resumedBytes, milliseconds };
     },
 
     async load(options = {}) {
-      if (options.engine !== undefined && options.engine !== engine.kind) {
-        throw new ReadroomError('engine/not-loaded', `no ${options.engine} engine in this build`);
-      }
       const id = options.id ?? (await defaultId());
       const model = await modelStore.get(id);
-      if (model === null) throw new ReadroomError('engine/not-loaded', `${id} is not installed`);
+      if (model === null) throw new ReadroomError('store/not-installed', id);
       const start = clock.monotonic();
       const codec = await services.createCodec(model);
-      const probe = await engine.load(
-        model,
-        options.threads === undefined ? {} : { threads: options.threads },
-      );
+      loaded = null;
+      const phases: { phase: LoadProgress['phase']; milliseconds: number }[] = [];
+      const probe = await engine.load(model, {
+        engine: options.engine ?? 'auto',
+        ...(options.threads !== undefined && { threads: options.threads }),
+        onProgress: ({ phase }) => {
+          if (phases.at(-1)?.phase !== phase) phases.push({ phase, milliseconds: clock.monotonic() - start });
+        },
+      });
       loaded = { model, codec };
       const milliseconds = clock.monotonic() - start;
       const { quantization } = model.manifest;
-      return { id, quantization, engine: probe.kind, threads: probe.threads, milliseconds };
+      return { id, quantization, engine: probe.kind, threads: probe.threads, probe, phases, milliseconds };
     },
+
+    async unload() {
+      loaded = null;
+      await engine.unload();
+    },
+
+    async probe() {
+      return { ...(await engine.probeAll()), gpu: await gpu.facts() };
+    },
+
+    loseDevice: (moment) => gpu.loseDevice(moment),
 
     async draft(findings): Promise<HarnessDraft> {
       const { model, codec } = current();
       const generator = createDraftGenerator(model.manifest, codec, engine);
+      const start = clock.monotonic();
       let text = '';
       for await (const event of generator.generate(findings, new AbortController().signal)) {
         if (event.type === 'text') text += event.text;
-        else return { text: text.trim(), usage: event.usage, finish: event.finish };
+        else {
+          const milliseconds = clock.monotonic() - start;
+          const { usage, finish } = event;
+          return { text: text.trim(), usage, finish, engine: engine.kind, milliseconds };
+        }
       }
       throw new ReadroomError('app/unexpected', 'no end of generation');
     },

@@ -1,6 +1,15 @@
 import type { Quantization } from '../../domain/model/quantization.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
-import type { EngineKind, FinishReason, GenerateUsage } from '../../platform/engine/engine-port.ts';
+import type { GpuFacts } from '../../domain/model/gpu-facts.ts';
+import type { EngineOverview } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
+import type {
+  EngineKind,
+  EngineProbe,
+  FinishReason,
+  GenerateUsage,
+  LoadProgress,
+} from '../../platform/engine/engine-port.ts';
+import type { LossMoment } from '../../platform/engine/webllm/loss-injection.ts';
 
 /**
  * What the page `/harness` registers as `window.readroomHarness`, so that `evaluate`, `bench` and the journeys
@@ -10,8 +19,17 @@ import type { EngineKind, FinishReason, GenerateUsage } from '../../platform/eng
 export interface ReadroomHarness {
   /** Installs a model of this origin's catalog (the default one when no id is given); resumes, and is quick when installed. */
   install(options?: { readonly id?: string }): Promise<HarnessInstall>;
-  /** Loads an installed model (the catalog's default one when no id is given) into the engine. */
+  /**
+   * Loads an installed model (the catalog's default one when no id is given) into the engine that is named, or that
+   * the app would choose. A named engine that cannot load is an error with its own code; wrong numbers move to the
+   * CPU as in the app, and the answer names the engine.
+   */
   load(options?: HarnessLoadOptions): Promise<HarnessLoad>;
+  unload(): Promise<void>;
+  /** What both engines could do here, and the GPU's own words. */
+  probe(): Promise<HarnessProbe>;
+  /** Loses the GPU device at a moment to come; before `load` for a loss during the upload. */
+  loseDevice(moment: LossMoment): Promise<void>;
   /** One impression with the loaded model, with the generation settings of its manifest. */
   draft(findings: string): Promise<HarnessDraft>;
   /** The prompt's token ids for the loaded model. */
@@ -39,13 +57,25 @@ export interface HarnessLoad {
   readonly quantization: Quantization;
   readonly engine: EngineKind;
   readonly threads: number | null;
+  /** Which engine really runs, in what arithmetic, and why not another. */
+  readonly probe: EngineProbe;
+  /** When each phase of the load began, ms from its start. */
+  readonly phases: readonly { readonly phase: LoadProgress['phase']; readonly milliseconds: number }[];
   readonly milliseconds: number;
+}
+
+export interface HarnessProbe extends EngineOverview {
+  readonly gpu: GpuFacts | null;
 }
 
 export interface HarnessDraft {
   readonly text: string;
   readonly usage: GenerateUsage;
   readonly finish: FinishReason;
+  /** The engine that wrote it: a graphics card that gives up hands over to the CPU. */
+  readonly engine: EngineKind;
+  /** From the call to its end, by the page's clock. */
+  readonly milliseconds: number;
 }
 
 export interface HarnessBuildRequest {

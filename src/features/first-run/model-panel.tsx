@@ -3,37 +3,65 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { ErrorNotice } from '../../ui/notice.tsx';
+import { SENTENCES, type ErrorCode } from '../../domain/errors/catalog.ts';
+import { needsInstall } from '../../domain/errors/needs-install.ts';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { InstallProgressView } from './install-progress.tsx';
 import { LoadProgressView } from './load-progress.tsx';
-import { needsInstall, type ModelSession } from './model-session-store.ts';
+import { type ModelSession } from './model-session-store.ts';
 import styles from './model-panel.module.css';
 
+interface ModelPanelProps {
+  readonly session: ModelSession;
+  /** Leaves the choice of the engine to the app; null where it is left to it already. */
+  readonly onAutomatic: (() => void) | null;
+}
+
 /** Where a draft would appear, as long as no model can write one: what it takes to get there. */
-export function ModelPanel({ session }: { readonly session: ModelSession }): ReactNode {
+export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode {
   const state = useStore(session);
   switch (state.phase) {
-    case 'ready':
     case 'checking':
       return null;
+    case 'ready':
+      return state.alert === null ? null : <EngineAlert session={session} code={state.alert} />;
     case 'absent':
       return <InstallOffer session={session} />;
     case 'installing':
       return <InstallProgressView session={session} />;
     case 'loading':
-      return <LoadProgressView progress={state.load} />;
+      return <LoadProgressView session={session} />;
     case 'failed':
       return state.failure === null ? null : (
         <ErrorNotice
           error={state.failure.error}
           actions={
-            <Button onClick={() => void session.retry()}>
-              {needsInstall(state.failure.error) ? 'Install again' : 'Try again'}
-            </Button>
+            <>
+              <Button onClick={() => void session.retry()}>
+                {needsInstall(state.failure.error.code) ? 'Install again' : 'Try again'}
+              </Button>
+              {onAutomatic !== null && state.failure.during === 'load' && (
+                <Button onClick={onAutomatic}>Choose the engine automatically</Button>
+              )}
+            </>
           }
         />
       );
   }
+}
+
+function EngineAlert({
+  session,
+  code,
+}: {
+  readonly session: ModelSession;
+  readonly code: ErrorCode;
+}): ReactNode {
+  return (
+    <Notice details={code} actions={<Button onClick={session.dismissAlert}>Understood</Button>}>
+      {SENTENCES[code]} The processor drafts instead.
+    </Notice>
+  );
 }
 
 function InstallOffer({ session }: { readonly session: ModelSession }): ReactNode {

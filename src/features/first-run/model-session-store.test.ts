@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { STORY_MANIFEST, STORY_MODEL } from '../../../e2e/stories/manifest.ts';
+import { SENTENCES } from '../../domain/errors/catalog.ts';
+import type { EngineChoice } from '../../domain/settings/settings.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath } from '../../domain/model/catalog.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
-import { createFakeEngine, type FakeEngine } from '../../platform/engine/fake/create-fake-engine.ts';
+import { createTwoFakes, textOf, type TwoFakes } from '../../platform/engine/adaptive/two-fakes.ts';
+import type { LoadOptions } from '../../platform/engine/engine-port.ts';
 import type { ModelStore } from '../../platform/model-store/model-store-port.ts';
 import { createModelSession, type ModelSession, type ModelSessionPorts } from './model-session-store.ts';
 
@@ -12,19 +15,20 @@ const codec: TokenCodec = { encodePrompt: () => [1], count: () => 1, specialToke
 
 interface Bench {
   readonly session: ModelSession;
-  readonly engine: FakeEngine;
+  readonly fakes: TwoFakes;
   /** Folder and announced manifest hash of each install. */
   readonly installs: (string | undefined)[][];
-  readonly loads: (number | undefined)[];
+  readonly loads: LoadOptions[];
 }
 
 function create(changes: Partial<ModelSessionPorts> = {}): Bench {
-  const engine = createFakeEngine({ clock: createWebClock(), script: () => 'Normal.' });
-  const loads: (number | undefined)[] = [];
+  const fakes = createTwoFakes({ clock: createWebClock(), loadMs: 0, msPerToken: 0 });
+  const { engine } = fakes;
+  const loads: LoadOptions[] = [];
   const installs: (string | undefined)[][] = [];
   const load = engine.load.bind(engine);
   engine.load = (model, options = {}) => {
-    loads.push(options.threads);
+    loads.push(options);
     return load(model, options);
   };
   const store: ModelStore = {
@@ -51,10 +55,12 @@ function create(changes: Partial<ModelSessionPorts> = {}): Bench {
       }),
     createCodec: () => Promise.resolve(codec),
     threads: () => null,
+    engineChoice: () => 'auto',
+    prepareGpu: () => Promise.resolve(),
     onModel: () => undefined,
     ...changes,
   });
-  return { session, engine, installs, loads };
+  return { session, fakes, installs, loads };
 }
 
 describe('the way of a model into the engine', () => {
@@ -74,7 +80,7 @@ describe('the way of a model into the engine', () => {
     await second;
     codecs[0]?.();
     await first;
-    expect(loads).toEqual([2]);
+    expect(loads.map((options) => options.threads)).toEqual([2]);
     expect(session.getState().phase).toBe('ready');
   });
 
@@ -96,11 +102,80 @@ describe('the way of a model into the engine', () => {
   );
 
   it('loads again, and installs nothing, after a failure of the engine', async () => {
-    const { session, engine, installs } = create();
-    engine.failNext({ at: 'load', code: 'engine/out-of-memory' });
+    const { session, fakes, installs } = create({ engineChoice: () => 'cpu' });
+    fakes.cpu.failNext({ at: 'load', code: 'engine/out-of-memory' });
     await session.start();
     await session.retry();
     expect(installs).toEqual([]);
     expect(session.getState().phase).toBe('ready');
+  });
+
+  it('asks for the engine of the settings, and names no engine once a load has failed', async () => {
+    let choice: EngineChoice = 'cpu';
+    const { session, fakes, loads } = create({ engineChoice: () => choice });
+    await session.start();
+    expect(session.getState().probe?.kind).toBe('cpu');
+    choice = 'webgpu';
+    fakes.webgpu.failNext({ at: 'load', code: 'engine/no-library' });
+    await session.reload();
+    expect(loads.map((options) => options.engine)).toEqual(['cpu', 'webgpu']);
+    expect(session.getState()).toMatchObject({
+      phase: 'failed',
+      probe: null,
+      failure: { during: 'load', error: { code: 'engine/no-library' } },
+    });
+    await session.retry();
+    expect(session.getState().probe?.kind).toBe('webgpu');
+  });
+
+  it('says that a card computes wrongly until that is understood, and of a missing card only in a note', async () => {
+    const { session, fakes } = create();
+    fakes.webgpu.failNext({ at: 'load', code: 'engine/wrong-numbers' });
+    await session.start();
+    expect(session.getState()).toMatchObject({
+      phase: 'ready',
+      alert: 'engine/wrong-numbers',
+      probe: { kind: 'cpu', note: SENTENCES['engine/wrong-numbers'] },
+    });
+    session.dismissAlert();
+    expect(session.getState().alert).toBeNull();
+    fakes.webgpu.failNext({ at: 'load', code: 'engine/no-library' });
+    await session.reload();
+    expect(session.getState()).toMatchObject({
+      alert: null,
+      probe: { kind: 'cpu', note: SENTENCES['engine/no-library'] },
+    });
+  });
+
+  it('notices when the card gives up during a draft', async () => {
+    const { session, fakes } = create();
+    await session.start();
+    fakes.webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
+    expect(await textOf(fakes.engine)).toBe('cpu one two three.');
+    expect(session.getState()).toMatchObject({ alert: 'engine/gpu-given-up', probe: { kind: 'cpu' } });
+  });
+
+  it('keeps what a graphics card needs when a model is installed, before it is loaded', async () => {
+    const prepared: string[] = [];
+    const { session, loads } = create({
+      prepareGpu: ({ manifest }) => {
+        prepared.push(`${manifest.id}, ${loads.length} loads before`);
+        return Promise.resolve();
+      },
+    });
+    await session.start();
+    await session.install();
+    expect(prepared).toEqual([`${STORY_MANIFEST.id}, 1 loads before`]);
+    expect(session.getState().phase).toBe('ready');
+  });
+
+  it('can be stopped while it loads, and goes on when asked again', async () => {
+    const fakes = createTwoFakes({ clock: createWebClock(), loadMs: 60_000 });
+    const { session } = create({ engine: fakes.engine });
+    void session.start();
+    await expect.poll(() => fakes.holding.size).toBe(1);
+    session.stopLoading();
+    await expect.poll(() => fakes.holding.size).toBe(0);
+    expect(session.getState().failure?.error.code).toBe('engine/load-stopped');
   });
 });

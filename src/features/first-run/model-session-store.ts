@@ -3,10 +3,14 @@ import { createDraftGenerator } from '../../domain/drafting/draft-generator.ts';
 import type { DraftModel } from '../../domain/drafting/drafting-state.ts';
 import type { DraftGenerator } from '../../domain/drafting/text-engine.ts';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
+import type { ErrorCode } from '../../domain/errors/catalog.ts';
+import { needsInstall } from '../../domain/errors/needs-install.ts';
 import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath, type ModelCatalog } from '../../domain/model/catalog.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
-import type { EngineProbe, ImpressionEngine, LoadProgress } from '../../platform/engine/engine-port.ts';
+import type { EngineChoice } from '../../domain/settings/settings.ts';
+import type { AdaptiveEngine } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
+import type { EngineProbe, LoadProgress } from '../../platform/engine/engine-port.ts';
 import type {
   InstalledModel,
   InstallProgress,
@@ -23,17 +27,23 @@ export interface ModelSessionState {
   readonly installed: InstalledModel | null;
   readonly install: InstallProgress | null;
   readonly load: LoadProgress | null;
+  /** The engine that has the model; null while none has. */
   readonly probe: EngineProbe | null;
+  /** Why drafting left the graphics card, where a person should know at once; null when told, or when it has not. */
+  readonly alert: ErrorCode | null;
   /** What failed, and in which step, so that trying again repeats that step only. */
   readonly failure: { readonly during: 'check' | 'install' | 'load'; readonly error: ReadroomError } | null;
 }
 
 export interface ModelSessionPorts {
   readonly store: ModelStore;
-  readonly engine: ImpressionEngine;
+  readonly engine: AdaptiveEngine;
+  /** Keeps here what a graphics card needs besides the model, so that it loads with no network. */
+  readonly prepareGpu: (model: InstalledModel, signal: AbortSignal) => Promise<void>;
   readonly readCatalog: (signal: AbortSignal) => Promise<ModelCatalog>;
   readonly createCodec: (model: InstalledModel) => Promise<TokenCodec>;
   readonly threads: () => number | null;
+  readonly engineChoice: () => EngineChoice;
   readonly onModel: (model: DraftModel | null, generator: DraftGenerator | null) => void;
 }
 
@@ -44,21 +54,16 @@ export interface ModelSession extends StoreApi<ModelSessionState> {
   /** Stops installing; what has arrived is kept for next time. */
   readonly cancel: () => void;
   readonly retry: () => Promise<void>;
-  /** Loads again, for another number of threads. */
+  /** Loads again, for another engine or number of threads. */
   readonly reload: () => Promise<void>;
+  /** Stops loading; the installed model stays. */
+  readonly stopLoading: () => void;
+  readonly dismissAlert: () => void;
   readonly remove: () => Promise<void>;
 }
 
-const INSTALL_AGAIN: readonly string[] = [
-  'model/shard-hash-mismatch',
-  'store/file-missing',
-  'store/not-installed',
-];
-
-/** The installed files themselves are the trouble: loading them again would fail again. */
-export function needsInstall(error: ReadroomError): boolean {
-  return INSTALL_AGAIN.includes(error.code);
-}
+/** A card that cannot be trusted or that fails is news; one that is missing or too small is a note in the status line. */
+const ALARMING: readonly ErrorCode[] = ['engine/wrong-numbers', 'engine/gpu-given-up'];
 
 /** The way of a model from the server into the engine. One operation at a time: a newer one ends the older. */
 export function createModelSession(ports: ModelSessionPorts): ModelSession {
@@ -69,9 +74,14 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     install: null,
     load: null,
     probe: null,
+    alert: null,
     failure: null,
   }));
   let controller = new AbortController();
+
+  ports.engine.watch(({ code, probe }) => {
+    store.setState({ probe, ...(ALARMING.includes(code) && { alert: code }) });
+  });
 
   const fresh = (): AbortSignal => {
     controller.abort();
@@ -117,7 +127,9 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
           if (!signal.aborted) store.setState({ install: progress });
         },
       });
-      if (!signal.aborted) await load(installed, signal);
+      signal.throwIfAborted();
+      await ports.prepareGpu(installed, signal);
+      await load(installed, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (isAbort(error)) store.setState({ phase: 'absent' });
@@ -126,7 +138,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
   };
 
   const load = async (installed: InstalledModel, signal: AbortSignal): Promise<void> => {
-    store.setState({ phase: 'loading', installed, failure: null, load: null });
+    store.setState({ phase: 'loading', installed, failure: null, load: null, probe: null, alert: null });
     ports.onModel(null, null);
     const threads = ports.threads();
     try {
@@ -135,6 +147,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       signal.throwIfAborted();
       const probe = await ports.engine.load(installed, {
         signal,
+        engine: ports.engineChoice(),
         ...(threads !== null && { threads }),
         onProgress: (progress) => {
           if (!signal.aborted) store.setState({ load: progress });
@@ -159,7 +172,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     async retry() {
       const { failure, installed, offered } = store.getState();
       if (failure?.during === 'load' && installed !== null) {
-        if (!needsInstall(failure.error)) return load(installed, fresh());
+        if (!needsInstall(failure.error.code)) return load(installed, fresh());
         // Only the files that are damaged or gone are fetched again.
         return offered?.id === installed.manifest.id ? install(fresh()) : check(fresh());
       }
@@ -169,6 +182,12 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       const { installed } = store.getState();
       if (installed !== null) await load(installed, fresh());
     },
+    stopLoading() {
+      if (store.getState().phase !== 'loading') return;
+      controller.abort();
+      fail('load', new ReadroomError('engine/load-stopped'));
+    },
+    dismissAlert: () => store.setState({ alert: null }),
     async remove() {
       const { installed } = store.getState();
       const signal = fresh();
@@ -176,7 +195,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       try {
         await ports.engine.unload();
         if (installed !== null) await ports.store.remove(installed.manifest.id);
-        store.setState({ installed: null, probe: null, install: null });
+        store.setState({ installed: null, probe: null, install: null, alert: null });
         await check(signal);
       } catch (error) {
         fail('check', error);

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { EngineProbe } from '../../platform/engine/engine-port.ts';
 import type { InstalledModel, ModelStore } from '../../platform/model-store/model-store-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
@@ -9,13 +8,12 @@ import styles from './settings.module.css';
 
 interface ModelCardProps {
   readonly installed: InstalledModel | null;
-  readonly probe: EngineProbe | null;
   readonly store: Pick<ModelStore, 'estimate'>;
   readonly onRemove: () => Promise<void>;
 }
 
 /** What drafts here, made of what, and the room it takes. */
-export function ModelCard({ installed, probe, store, onRemove }: ModelCardProps): ReactNode {
+export function ModelCard({ installed, store, onRemove }: ModelCardProps): ReactNode {
   const storage = useQuery({
     queryKey: ['storage', installed?.manifestSha256],
     queryFn: () => store.estimate(),
@@ -27,7 +25,7 @@ export function ModelCard({ installed, probe, store, onRemove }: ModelCardProps)
       {installed === null ? (
         <p className={styles['quiet']}>No model is installed in this browser.</p>
       ) : (
-        <ModelFacts installed={installed} probe={probe} />
+        <ModelFacts installed={installed} />
       )}
       {storage.data !== undefined && (
         <p className={styles['quiet']}>
@@ -62,16 +60,12 @@ export function ModelCard({ installed, probe, store, onRemove }: ModelCardProps)
   );
 }
 
-function ModelFacts({
-  installed,
-  probe,
-}: Pick<ModelCardProps, 'probe'> & { installed: InstalledModel }): ReactNode {
+function ModelFacts({ installed }: { readonly installed: InstalledModel }): ReactNode {
   const { manifest, manifestSha256 } = installed;
   const rows: readonly (readonly [string, string, boolean])[] = [
     ['Name', manifest.displayName, false],
     ['Identifier', manifest.id, false],
     ['Quantization', manifest.quantization, false],
-    ['Engine', probe === null ? 'not loaded' : describeEngine(probe), false],
     ['Base', manifest.base.origin, false],
     ['Licence', manifest.licence, false],
     ['Manifest', manifestSha256, true],
@@ -88,11 +82,4 @@ function ModelFacts({
       ))}
     </dl>
   );
-}
-
-export function describeEngine(probe: Pick<EngineProbe, 'kind' | 'threads'>): string {
-  if (probe.kind === 'webgpu') return 'WebGPU';
-  return probe.threads === null
-    ? 'CPU'
-    : `CPU, ${probe.threads} ${probe.threads === 1 ? 'thread' : 'threads'}`;
 }

@@ -1,11 +1,5 @@
 import type { ReactNode } from 'react';
-import {
-  MAX_THREADS,
-  PAUSE_LIMITS_MS,
-  THEMES,
-  type Settings,
-  type Theme,
-} from '../../domain/settings/settings.ts';
+import { PAUSE_LIMITS_MS, THEMES, type Settings, type Theme } from '../../domain/settings/settings.ts';
 import { Drawer } from '../../ui/drawer.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -16,10 +10,7 @@ interface SettingsDrawerProps {
   readonly onClose: () => void;
   readonly settings: Settings;
   readonly onChange: (settings: Settings) => void;
-  /** Logical processors: more threads than that only get in each other's way. */
-  readonly processors: number;
-  /** Why more than one thread cannot be used; null when it can. */
-  readonly threadsLimit: string | null;
+  readonly engineSection: ReactNode;
   readonly modelCard: ReactNode;
 }
 
@@ -37,12 +28,8 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, processors, threadsLimit, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, modelCard } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
-  const threads = Array.from(
-    { length: Math.min(MAX_THREADS, Math.max(1, processors)) },
-    (_, index) => index + 1,
-  );
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
       <section className={styles['section']} aria-label="Drafting and appearance">
@@ -78,34 +65,8 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
             ))}
           </select>
         </div>
-        <div className={styles['field']}>
-          <label htmlFor="threads">Processor threads</label>
-          <select
-            id="threads"
-            value={settings.threads ?? ''}
-            disabled={threadsLimit !== null}
-            aria-describedby={threadsLimit === null ? undefined : 'threads-limit'}
-            onChange={(event) =>
-              onChange({
-                ...settings,
-                threads: event.target.value === '' ? null : Number(event.target.value),
-              })
-            }
-          >
-            <option value="">Automatic</option>
-            {threads.map((count) => (
-              <option key={count} value={count}>
-                {count}
-              </option>
-            ))}
-          </select>
-        </div>
-        {threadsLimit !== null && (
-          <p id="threads-limit" className={styles['quiet']}>
-            {threadsLimit}
-          </p>
-        )}
       </section>
+      {engineSection}
       {modelCard}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>

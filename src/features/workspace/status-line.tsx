@@ -1,17 +1,17 @@
-import { Check, CircleAlert, Cpu, Save } from 'lucide-react';
+import { Check, CircleAlert, Save } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { activityOf } from '../../domain/drafting/standing.ts';
 import type { DraftUsage } from '../../domain/drafting/drafting-state.ts';
 import type { SaveStatus } from '../../domain/report/autosave.ts';
 import { formatSeconds } from '../../ui/format.ts';
+import { EngineBadge, type EngineBadgeProps } from './engine-badge.tsx';
 import type { WorkspaceStore } from './workspace-store.ts';
 import styles from './status-line.module.css';
 
 interface StatusLineProps {
   readonly store: WorkspaceStore;
-  /** Engine and its threads, such as `CPU, 2 threads`. */
-  readonly engine: string;
+  readonly engine: EngineBadgeProps;
   /** The model's name and quantization, or why there is none. */
   readonly model: string;
 }
@@ -41,10 +41,7 @@ export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode
   return (
     // Only what changed is read out, and not the saving, which goes back and forth with every key; its trouble is an alert.
     <div className={styles['status']} role="status" aria-label="Status" aria-atomic={false}>
-      <span className={styles['part']}>
-        <Cpu aria-hidden="true" />
-        {engine}
-      </span>
+      <EngineBadge {...engine} />
       <span className={styles['model']}>{model}</span>
       <span className={styles['cost']}>{doing[activity]}</span>
       <span className={[styles['part'], styles[save] ?? ''].join(' ')} data-save={save} aria-live="off">
@@ -55,7 +52,9 @@ export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode
   );
 }
 
+/** `142 reused, 9 prefilled, 18 verified, 0 decoded · first token after 0.2 s`: tokens, all of them. */
 function describeCost(usage: DraftUsage): string {
-  const tokens = `${usage.reused} tokens reused, ${usage.prefilled} prefilled, ${usage.decoded} decoded`;
+  const verified = usage.proposed === 0 ? '' : `${usage.verified} verified, `;
+  const tokens = `${usage.reused} reused, ${usage.prefilled} prefilled, ${verified}${usage.decoded} decoded`;
   return `${tokens} · first token after ${formatSeconds(usage.timeToFirstTokenMs)}`;
 }

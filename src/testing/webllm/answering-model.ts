@@ -50,11 +50,7 @@ export function answeringModel(faults: AnsweringModelFaults = {}): AnsweringMode
     sample: () => Promise.reject(new Error('nothing is drawn in a check')),
     logits(tokens) {
       take(tokens);
-      if (cache.length !== TEST_ANSWER.tokens.length) throw new Error('too early');
-      const logits = new Float32Array(VOCABULARY);
-      for (const [index, id] of TEST_ANSWER.sampleIds.entries()) {
-        logits[id] = TEST_ANSWER.sampleLogits[index] ?? 0;
-      }
+      const logits = logitsAfter(cache.length);
       faults.logits?.(logits, reads++);
       return Promise.resolve(logits);
     },
@@ -63,4 +59,18 @@ export function answeringModel(faults: AnsweringModelFaults = {}): AnsweringMode
       cache.length -= count;
     },
   };
+}
+
+/** After all tokens what is recorded; before, what leads by its margin over id 0. */
+function logitsAfter(count: number): Float32Array {
+  const { tokens, argmax, margins, sampleIds, sampleLogits } = TEST_ANSWER;
+  const logits = new Float32Array(VOCABULARY);
+  if (count === tokens.length) {
+    for (const [index, id] of sampleIds.entries()) logits[id] = sampleLogits[index] ?? 0;
+    return logits;
+  }
+  logits.fill(-10);
+  logits[argmax[count - 1] ?? 0] = 4;
+  logits[0] = 4 - (margins[count - 1] ?? 0);
+  return logits;
 }

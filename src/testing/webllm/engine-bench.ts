@@ -51,7 +51,10 @@ export interface Bench {
   readonly computed: EngineModel[];
 }
 
-export function setUp(script: FakeScript = writeAll, facts: GpuFacts | null = GPU): Bench {
+export function setUp(
+  script: FakeScript = writeAll,
+  facts: GpuFacts | null | Promise<GpuFacts | null> = GPU,
+): Bench {
   const clock = createManualClock();
   const gpus = createFakeGpuSessions(script);
   const computed: EngineModel[] = [];

@@ -98,7 +98,7 @@ export function createFakeGpuSessions(script: FakeScript): FakeGpuSessions {
     },
     async open(request, { signal, onProgress }) {
       asked.push(request);
-      await fakes.gate;
+      await Promise.race([fakes.gate, aborted(signal)]);
       signal?.throwIfAborted();
       const failure = failures.shift() ?? null;
       if (failure !== null) throw failure;
@@ -109,4 +109,9 @@ export function createFakeGpuSessions(script: FakeScript): FakeGpuSessions {
     },
   };
   return fakes;
+}
+
+/** Resolves when the signal fires: a worker that is being opened is ended at once. */
+function aborted(signal: AbortSignal | undefined): Promise<null> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 }
