@@ -1,0 +1,1 @@
+"""The model compiler: Llama configurations to WebGPU model libraries."""

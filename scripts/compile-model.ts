@@ -1,0 +1,3 @@
+import { runCompileCommand } from './compile-model/command.ts';
+
+process.exitCode = await runCompileCommand(process.argv.slice(2));

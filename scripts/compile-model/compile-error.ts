@@ -1,0 +1,2 @@
+/** A compilation that cannot go on, told in one sentence for the person at the terminal. */
+export class CompileError extends Error {}
