@@ -77,7 +77,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
     },
   },
   {
-    files: ['eslint.config.ts', 'vite.config.ts', 'playwright.config.ts', '**/*.d.ts'],
+    files: ['eslint.config.ts', 'vite.config.ts', 'playwright*.config.ts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

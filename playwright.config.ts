@@ -4,6 +4,8 @@ import { E2E_PORT, E2E_URL } from './e2e/support/place.ts';
 const config: PlaywrightTestConfig = defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
+  // They have a configuration of their own.
+  testIgnore: 'webgpu/**',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
   // The drafting model takes the processor: two journeys at once would only slow each other.

@@ -15,7 +15,7 @@ test('newer findings make the draft stale and then replace it, reusing what was 
   expect((await workspace.impression.inputValue()).trim()).not.toBe('');
 
   await workspace.expectDraft();
-  const reused = Number(/(\d+) tokens reused/.exec(await workspace.status.innerText())?.[1] ?? 0);
+  const reused = Number(/(\d+) reused/.exec(await workspace.status.innerText())?.[1] ?? 0);
   expect(reused).toBeGreaterThan(20);
 });
 

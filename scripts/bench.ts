@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runBrowserBench } from './bench/browser.ts';
+import { runFollowBench } from './bench/follow.ts';
+import { runKernelBench } from './bench/kernels.ts';
 import { describeMachine } from './bench/machine.ts';
 import { runPipelineBench } from './bench/pipeline.ts';
 import { formatSection } from './bench/print-section.ts';
 import type { BenchSection } from './bench/section.ts';
 
-const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser]
+const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser|follow|kernels]
 
 Measures the pipeline (speed, memory; --7b adds a Llama-2-7B-shaped checkpoint) and the built app in headless
-Chromium (install, load, first token, decode speed). Run it on a quiet machine: figures are wall-clock times.`;
+Chromium (install, load, first token, decode speed), and what following the typing saves on both engines.
+--only kernels compares our GPU kernels with TVM's default ones; it needs the compiler (npm run compile-model). Run it on a quiet machine: figures are wall-clock times.`;
 
 const { values } = parseArgs({
   options: {
@@ -37,13 +40,27 @@ async function bench(): Promise<void> {
   );
   const sections: BenchSection[] = [];
   let browser: string | null = null;
-  if (values.only !== 'browser') {
+  const { only } = values;
+  if (only !== undefined && !['pipeline', 'browser', 'follow', 'kernels'].includes(only))
+    throw new Error(USAGE);
+  if (only === undefined || only === 'pipeline') {
     sections.push(await show(runPipelineBench({ sevenB: values['7b'] })));
   }
-  if (values.only !== 'pipeline') {
+  if (only === undefined || only === 'browser') {
     const result = await runBrowserBench();
     browser = `Chromium ${result.browserVersion}`;
     console.log(`\n${browser}`);
+    sections.push(await show(Promise.resolve(result.section)));
+  }
+  if (only === undefined || only === 'follow') {
+    await runFollowBench((section) => {
+      sections.push(section);
+      console.log(`\n${formatSection(section)}`);
+    });
+  }
+  if (only === 'kernels') {
+    const result = await runKernelBench();
+    browser = `Chromium ${result.browserVersion}`;
     sections.push(await show(Promise.resolve(result.section)));
   }
   if (values.json !== undefined) {

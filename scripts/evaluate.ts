@@ -1,7 +1,8 @@
 import { isErrorCode, SENTENCES } from '../src/domain/errors/catalog.ts';
 import { createNearestNeighbour } from '../src/domain/metrics/nearest-neighbour.ts';
-import { openAppSession } from './browser/app-session.ts';
-import { draftReports, loadModel } from './evaluate/draft-reports.ts';
+import type { HarnessLoad } from '../src/app/harness/harness-api.ts';
+import { openAppSession, openGpuSession } from './browser/app-session.ts';
+import { draftReports, loadModel, sha256 } from './evaluate/draft-reports.ts';
 import { parseOptions, USAGE, type EvaluateOptions } from './evaluate/options.ts';
 import { openPredictions } from './evaluate/predictions-file.ts';
 import { createProgressLine } from './evaluate/progress-line.ts';
@@ -23,26 +24,24 @@ else {
 async function evaluate(options: EvaluateOptions): Promise<void> {
   const training = options.train === null ? null : readReports(options.train);
   const reports = markSeen(readReports(options.data).slice(0, options.limit ?? undefined), training);
-  const session = await openAppSession();
+  const session = options.engine === 'webgpu' ? await openGpuSession() : await openAppSession();
   try {
     console.log('Installing and loading the model in Chromium …');
-    const model = await loadModel(session.page, options).catch((error: unknown) => {
-      if (options.engine !== 'webgpu') throw error;
-      throw new InputError(
-        `This version drafts on the CPU only; --engine webgpu comes later.\n${explain(error)}`,
-      );
-    });
+    const model = await loadModel(session.page, options);
     const { load } = model;
-    console.log(
-      `Model ${load.id} on ${load.engine}${load.threads === null ? '' : `, ${load.threads} threads`}`,
+    if (load.engine !== options.engine) throw new InputError(load.probe.note ?? 'Another engine took over.');
+    console.log(`Model ${load.id} on ${describeEngine(load)}`);
+    const file = openPredictions(
+      options.out,
+      { model: load.id, manifestSha256: model.install.manifestSha256, engine: load.engine },
+      new Map(reports.map((report) => [report.id, sha256(report.findings)])),
     );
-    const file = openPredictions(options.out, {
-      model: load.id,
-      manifestSha256: model.install.manifestSha256,
-      engine: load.engine,
-    });
     const progress = createProgressLine(reports.length);
     const predictions = await draftReports(session.page, reports, model, file, (_, done) => progress(done));
+    if (predictions.every(({ finish }) => finish === 'error')) {
+      const codes = [...new Set(predictions.map(({ error }) => error ?? 'app/unexpected'))];
+      throw new InputError(`Every draft failed: ${codes.join(', ')}.`);
+    }
     const systems: ScoredSystem[] = [
       { name: load.id, answer: (_, index) => predictions[index]?.prediction ?? '' },
       CONSTANT_SYSTEM,
@@ -56,6 +55,12 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
   } finally {
     await session.close();
   }
+}
+
+/** `cpu, 2 threads`, or `webgpu in float32 on SwiftShader`. */
+function describeEngine({ engine, threads, probe }: HarnessLoad): string {
+  if (engine === 'cpu') return `cpu, ${threads ?? 1} threads`;
+  return `webgpu in ${probe.compute ?? 'an unknown type'} on ${probe.device ?? 'an unnamed adapter'}`;
 }
 
 /** Findings count as seen when the data says so or, where it says nothing, when they occur in the training file. */

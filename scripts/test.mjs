@@ -1,14 +1,18 @@
 // Every check of the project, from a fresh clone too. Stops at the first step that fails; the last line is
-// always `N passed, N failed`, summed over the unit tests and the journeys in the browser.
+// always `N passed, N failed`, summed over the unit tests, the compiler's tests and the journeys in the browser.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './setup/prepare.mjs';
 import { PreparationError, ROOT, run, runScript } from './setup/run.mjs';
-import { playwrightCounts, removeReport, vitestCounts } from './setup/test-counts.mjs';
+import { junitCounts, playwrightCounts, removeReport, vitestCounts } from './setup/test-counts.mjs';
 
 const REPORTS = join(ROOT, '.cache', 'reports');
 const UNIT_REPORT = join(REPORTS, 'unit.json');
+const COMPILER_REPORT = join(REPORTS, 'compiler.xml');
 const E2E_REPORT = join(REPORTS, 'e2e.json');
+const WEBGPU_REPORT = join(REPORTS, 'webgpu.json');
+/** Exit code of a step that says why it cannot run on this machine. */
+const SKIPPED = 77;
 
 const npm = (script, ...args) =>
   run('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])]);
@@ -26,9 +30,20 @@ const STEPS = [
     counts: () => vitestCounts(UNIT_REPORT),
   },
   {
+    name: 'compiler',
+    run: () => npm('test:compiler'),
+    maySkip: true,
+    counts: () => junitCounts(COMPILER_REPORT),
+  },
+  {
     name: 'journeys in Chromium',
     run: () => npm('test:e2e'),
     counts: () => playwrightCounts(E2E_REPORT),
+  },
+  {
+    name: 'journeys on WebGPU in software',
+    run: () => npm('test:webgpu'),
+    counts: () => playwrightCounts(WEBGPU_REPORT),
   },
 ];
 
@@ -36,8 +51,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 try {
   mkdirSync(REPORTS, { recursive: true });
-  removeReport(UNIT_REPORT);
-  removeReport(E2E_REPORT);
+  for (const report of [UNIT_REPORT, COMPILER_REPORT, E2E_REPORT, WEBGPU_REPORT]) removeReport(report);
   await prepare();
   process.env.CHROMIUM_PATH = await findChromium();
   for (const step of STEPS) if (!(await runStep(step))) break;
@@ -55,6 +69,11 @@ async function runStep(step) {
   const started = performance.now();
   const { code } = await step.run();
   const seconds = Math.round((performance.now() - started) / 1000);
+  if (step.maySkip === true && code === SKIPPED) {
+    totals.skipped += 1;
+    console.log(`── ${step.name}: SKIPPED, for the reason above`);
+    return true;
+  }
   const counts = step.counts?.() ?? { passed: 0, failed: 0, skipped: 0 };
   totals.passed += counts.passed;
   totals.skipped += counts.skipped;

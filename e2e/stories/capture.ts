@@ -36,6 +36,8 @@ try {
     for (const size of sizes.split(',')) {
       const [width = 1280, height = 800] = size.split('x').map(Number);
       const context = await browser.newContext({ viewport: { width, height } });
+      // The first page waits for the server to gather its dependencies; a busy machine is no failure.
+      context.setDefaultTimeout(240_000);
       for (const story of stories) {
         const page = await context.newPage();
         page.on('pageerror', (error) => console.error(`${story}: ${error.name} ${error.message}`));

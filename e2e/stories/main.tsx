@@ -18,6 +18,7 @@ async function show(): Promise<void> {
   await outside.services.settings.write({
     pauseMs: 200,
     threads: null,
+    engine: story.services.engine ?? 'auto',
     theme: query.get('theme') === 'light' ? 'light' : 'dark',
   });
   const state = await createAppState(outside.services);

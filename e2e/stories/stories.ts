@@ -3,16 +3,17 @@ import { activityOf } from '../../src/domain/drafting/standing.ts';
 import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
 import { createReport } from '../../src/domain/report/report.ts';
 import type { StoryName } from './story-names.ts';
-import type { StoryServices } from './story-services.ts';
+import type { StoryOptions, StoryServices } from './story-services.ts';
 
 interface Story {
-  readonly services: { readonly installed: boolean; readonly msPerToken: number; readonly text?: string };
+  readonly services: StoryOptions;
   readonly play: (state: AppState, outside: StoryServices) => Promise<void>;
 }
 
 const PNEUMONIA = SAMPLE_FINDINGS[1]?.findings ?? '';
 const LONG = SAMPLE_FINDINGS.map((sample) => sample.findings).join(' ');
 const READY = { installed: true, msPerToken: 1 };
+const CARD = { installed: true, msPerToken: 1, card: true };
 const SLOW = { installed: true, msPerToken: 400 };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -30,8 +31,9 @@ async function ready(state: AppState): Promise<void> {
 
 async function drafted(state: AppState, text: string): Promise<void> {
   await ready(state);
+  const before = state.workspace.getState().drafting.usage;
   type(state, text);
-  await until(() => state.workspace.getState().drafting.usage !== null);
+  await until(() => state.workspace.getState().drafting.usage !== before);
   await until(() => activityOf(state.workspace.getState().drafting) === 'idle');
   await sleep(400);
 }
@@ -113,7 +115,7 @@ export const STORIES: Record<StoryName, Story> = {
     services: READY,
     async play(state, outside) {
       await ready(state);
-      outside.engine.failNext({ at: 'generate', code: 'engine/not-loaded', afterTokens: 5 });
+      outside.cpu.failNext({ at: 'generate', code: 'engine/not-loaded', afterTokens: 5 });
       type(state, PNEUMONIA);
       await until(() => state.workspace.getState().drafting.error !== null);
       await sleep(400);
@@ -164,6 +166,86 @@ export const STORIES: Record<StoryName, Story> = {
       await drafted(state, PNEUMONIA);
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true }));
       await sleep(900);
+    },
+  },
+  'cpu-note': {
+    services: READY,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      document.querySelector<HTMLButtonElement>('button[aria-label^="CPU"]')?.click();
+      await sleep(600);
+    },
+  },
+  'gpu-ready': {
+    services: CARD,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      // One more sentence, and the same impression: verified, not written again.
+      await drafted(state, `${PNEUMONIA} The nasogastric tube ends in the stomach.`);
+    },
+  },
+  'gpu-checking': {
+    services: { ...CARD, loadMs: 60_000 },
+    async play(state) {
+      await until(() => state.session.getState().phase === 'loading');
+      type(state, PNEUMONIA);
+      state.session.setState({ load: { phase: 'check', doneBytes: 0, totalBytes: 0 } });
+      await sleep(400);
+    },
+  },
+  'wrong-numbers': {
+    services: CARD,
+    async play(state, outside) {
+      await ready(state);
+      outside.webgpu.failNext({ at: 'load', code: 'engine/wrong-numbers' });
+      await state.session.reload();
+      await drafted(state, PNEUMONIA);
+    },
+  },
+  'device-lost': {
+    services: CARD,
+    async play(state, outside) {
+      await ready(state);
+      outside.webgpu.failNext({ at: 'generate', code: 'engine/device-lost', afterTokens: 8 });
+      type(state, PNEUMONIA);
+      await until(() => state.workspace.getState().drafting.error !== null);
+      await sleep(400);
+    },
+  },
+  'cpu-takes-over': {
+    services: CARD,
+    async play(state, outside) {
+      await ready(state);
+      outside.cpu.load = () => new Promise(() => undefined);
+      outside.webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
+      type(state, PNEUMONIA);
+      await until(() => state.session.getState().move !== null);
+      await sleep(400);
+    },
+  },
+  'gpu-given-up': {
+    services: CARD,
+    async play(state, outside) {
+      await ready(state);
+      outside.webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
+      await drafted(state, PNEUMONIA);
+    },
+  },
+  'gpu-forced': {
+    services: { ...READY, engine: 'webgpu' },
+    async play(state, outside) {
+      outside.webgpu.failNext({ at: 'load', code: 'engine/no-webgpu' });
+      await state.session.reload();
+      type(state, PNEUMONIA);
+      await sleep(400);
+    },
+  },
+  'settings-gpu': {
+    services: CARD,
+    async play(state) {
+      await drafted(state, PNEUMONIA);
+      document.querySelector<HTMLButtonElement>('button[aria-label="Settings"]')?.click();
+      await sleep(600);
     },
   },
 };

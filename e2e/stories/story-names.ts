@@ -15,6 +15,15 @@ export const STORY_NAMES = [
   'reports',
   'settings',
   'commands',
+  'cpu-note',
+  'gpu-ready',
+  'gpu-checking',
+  'wrong-numbers',
+  'device-lost',
+  'cpu-takes-over',
+  'gpu-given-up',
+  'gpu-forced',
+  'settings-gpu',
 ] as const;
 
 export type StoryName = (typeof STORY_NAMES)[number];

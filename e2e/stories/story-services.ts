@@ -4,7 +4,11 @@ import { createWebClock } from '../../src/platform/clock/web-clock.ts';
 import { ReadroomDb } from '../../src/platform/db/readroom-db.ts';
 import { createReportRepository } from '../../src/platform/db/report-repository.ts';
 import { createSettingsRepository } from '../../src/platform/db/settings-repository.ts';
+import { createAdaptiveEngine } from '../../src/platform/engine/adaptive/create-adaptive-engine.ts';
 import { createFakeEngine, type FakeEngine } from '../../src/platform/engine/fake/create-fake-engine.ts';
+import { createMemoryLogger } from '../../src/platform/logger/memory-logger.ts';
+import type { EngineChoice } from '../../src/domain/settings/settings.ts';
+import { SENTENCES } from '../../src/domain/errors/catalog.ts';
 import { createPageLife } from '../../src/platform/environment/page-life.ts';
 import type { InstallProgress, ModelStore } from '../../src/platform/model-store/model-store-port.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
@@ -16,7 +20,9 @@ export const STORY_IMPRESSION =
 
 export interface StoryServices {
   readonly services: Services;
-  readonly engine: FakeEngine;
+  /** The scripted engines; the app chooses between them as between the real ones. */
+  readonly cpu: FakeEngine;
+  readonly webgpu: FakeEngine;
   /** Lets a waiting install make this progress. */
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
   readonly db: ReadroomDb;
@@ -32,21 +38,38 @@ const codec: TokenCodec = {
   specialTokenId: () => 2,
 };
 
-/** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
-export function createStoryServices(options: {
+export interface StoryOptions {
   readonly installed: boolean;
   readonly msPerToken: number;
   readonly text?: string;
-}): StoryServices {
+  /** A machine with a graphics card; without, WebGPU is missing. */
+  readonly card?: boolean;
+  readonly loadMs?: number;
+  /** Stored in the settings. */
+  readonly engine?: EngineChoice;
+}
+
+/** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
+export function createStoryServices(options: StoryOptions): StoryServices {
   const clock = createWebClock();
   const db = new ReadroomDb('readroom-stories');
-  const engine = createFakeEngine({
+  const script = {
     clock,
     script: () => options.text ?? STORY_IMPRESSION,
     prefillMsPerToken: 2,
     msPerToken: options.msPerToken,
-    probe: { threads: 2 },
+    loadMs: options.loadMs ?? 0,
+  };
+  const cpu = createFakeEngine({ ...script, probe: { threads: 2 } });
+  const webgpu = createFakeEngine({
+    ...script,
+    verifies: true,
+    probe:
+      options.card === true
+        ? { kind: 'webgpu', compute: 'float16', device: 'Example graphics card' }
+        : { kind: 'webgpu', available: false, reason: SENTENCES['engine/no-webgpu'] },
   });
+  const engine = createAdaptiveEngine({ webgpu, cpu, logger: createMemoryLogger(clock) });
   const progress: StoryServices['progress'] = { report: null };
   let installed = options.installed;
   const modelStore: ModelStore = {
@@ -66,7 +89,8 @@ export function createStoryServices(options: {
     persist: () => Promise.resolve(true),
   };
   return {
-    engine,
+    cpu,
+    webgpu,
     progress,
     db,
     services: {
@@ -80,6 +104,8 @@ export function createStoryServices(options: {
       settings: createSettingsRepository(db),
       modelStore,
       engine,
+      gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
+      prepareGpu: () => Promise.resolve(),
       readCatalog: () =>
         Promise.resolve({
           schemaVersion: 1,

@@ -91,7 +91,8 @@ export function copyOfProfile(startFrom: 'fresh' | 'installed'): string {
 /** Chromium 156 does not know the directive `webrtc` yet and says so on every page. */
 const EXPECTED_MESSAGE = /Unrecognized Content-Security-Policy directive 'webrtc'/;
 
-function watchForTrouble(context: BrowserContext): string[] {
+/** Fills as the journey goes: responses without the security headers, messages of trouble, errors of pages. */
+export function watchForTrouble(context: BrowserContext): string[] {
   const trouble: string[] = [];
   context.on('response', (response) => {
     if (!response.url().startsWith('http')) return;

@@ -53,6 +53,7 @@ await buildModel({
   adapter: openPath(adapterPath),
   sink,
   hashing: nodeHashing,
+  withKnownAnswer: false,
   onProgress: ({ phase, totalBytes }) => {
     if (phase === 'hash') {
       convertStartedAt = performance.now();

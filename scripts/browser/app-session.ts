@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type {} from '../../src/app/harness/harness-api.ts';
 import { REPOSITORY } from '../serve/folders.ts';
+import type { ServedFolders } from '../serve/route.ts';
 import { startServer } from '../serve/static-server.ts';
-import { QUIET_CHROMIUM, sandboxArguments } from './chromium-arguments.ts';
+import {
+  hardwareWebGpuArguments,
+  QUIET_CHROMIUM,
+  sandboxArguments,
+  softwareWebGpuArguments,
+} from './chromium-arguments.ts';
 import { requireChromium } from './find-chromium.ts';
 
 /** The built app, served on a free port and open at /harness in a headless Chromium of its own. */
@@ -16,13 +22,21 @@ export interface AppSession {
   close(): Promise<void>;
 }
 
+export interface AppSessionOptions {
+  /** A graphics card in software or, with `hardware`, this machine's own; left out, the page has no GPU at all. */
+  readonly webGpu?: 'software' | 'hardware';
+  /** Served in place of this checkout's own build or models. */
+  readonly folders?: Partial<ServedFolders>;
+}
+
 /** @throws Error in plain words when the app is not built or no browser is here */
-export async function openAppSession(): Promise<AppSession> {
-  if (!existsSync(join(REPOSITORY.dist, 'index.html'))) {
+export async function openAppSession(options: AppSessionOptions = {}): Promise<AppSession> {
+  const folders = { ...REPOSITORY, ...options.folders };
+  if (!existsSync(join(folders.dist, 'index.html'))) {
     throw new Error('There is no build to drive: run `npm run build` first (`npm start` does it too).');
   }
   const executablePath = requireChromium();
-  const server = await startServer({ ...REPOSITORY, port: 0 });
+  const server = await startServer({ ...folders, port: 0 });
   // A profile on disk, not an incognito one: that would keep the model's bytes in memory.
   const profile = mkdtempSync(join(tmpdir(), 'readroom-browser-'));
   const close = async (context?: BrowserContext): Promise<void> => {
@@ -34,7 +48,7 @@ export async function openAppSession(): Promise<AppSession> {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
-      args: [...QUIET_CHROMIUM, ...sandboxArguments()],
+      args: [...gpuArguments(options.webGpu), ...sandboxArguments()],
     });
     const page = context.pages()[0] ?? (await context.newPage());
     // Installing, loading and drafting on a busy machine have their own pace.
@@ -46,4 +60,18 @@ export async function openAppSession(): Promise<AppSession> {
     await close();
     throw error;
   }
+}
+
+/** A page with WebGPU: on this machine's graphics card where Chromium can use it, else on one in software. */
+export async function openGpuSession(options: Omit<AppSessionOptions, 'webGpu'> = {}): Promise<AppSession> {
+  const session = await openAppSession({ ...options, webGpu: 'hardware' });
+  const probe = await session.page.evaluate(() => window.readroomHarness?.probe());
+  if (probe?.gpu?.software === false) return session;
+  await session.close();
+  return openAppSession({ ...options, webGpu: 'software' });
+}
+
+function gpuArguments(webGpu: AppSessionOptions['webGpu']): readonly string[] {
+  if (webGpu === undefined) return QUIET_CHROMIUM;
+  return webGpu === 'software' ? softwareWebGpuArguments() : hardwareWebGpuArguments();
 }

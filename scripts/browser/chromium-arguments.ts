@@ -22,14 +22,13 @@ const DISABLED_FEATURES = [
  * Switches for a Chromium that only we talk to: nothing of its own goes out to update, sync or report, so
  * that whatever the net log shows is the page's doing.
  */
-export const QUIET_CHROMIUM: readonly string[] = [
+const QUIET: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',
   '--disable-domain-reliability',
   `--disable-features=${DISABLED_FEATURES.join(',')}`,
   '--disable-sync',
-  '--disable-gpu',
   '--metrics-recording-only',
   '--no-default-browser-check',
   '--no-first-run',
@@ -40,6 +39,25 @@ export const QUIET_CHROMIUM: readonly string[] = [
   '--google-apis-url=http://127.0.0.1:9',
   '--component-updater=url-source=http://127.0.0.1:9/',
 ];
+
+/** The same without a graphics card: what the CPU engine is measured and tested with. */
+export const QUIET_CHROMIUM: readonly string[] = [...QUIET, '--disable-gpu'];
+
+/** The same with WebGPU on a graphics card imitated in software: slow, and right in its numbers. */
+export function softwareWebGpuArguments(): string[] {
+  return [
+    ...QUIET,
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    // Kernels run on the processor here: on a busy machine slow is not hung.
+    '--disable-gpu-watchdog',
+  ];
+}
+
+/** The same with WebGPU on whatever graphics card this machine has. */
+export function hardwareWebGpuArguments(): string[] {
+  return [...QUIET, '--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-features=Vulkan'];
+}
 
 /** Chromium refuses its sandbox to root, as in most build containers; everyone else keeps it. */
 export function sandboxArguments(): string[] {

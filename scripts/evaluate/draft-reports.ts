@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { HarnessDraft, HarnessInstall, HarnessLoad } from '../../src/app/harness/harness-api.ts';
 import type { EvaluateOptions } from './options.ts';
@@ -40,13 +41,23 @@ export async function draftReports(
       continue;
     }
     const started = performance.now();
-    const outcome = await draft(page, report.findings);
-    const prediction = toPrediction(report.id, outcome, model, performance.now() - started);
+    const outcome = sameEngine(await draft(page, report.findings), model);
+    const prediction = toPrediction(report, outcome, model, performance.now() - started);
     file.append(prediction);
     predictions.push(prediction);
     onDrafted(prediction, predictions.length);
   }
   return predictions;
+}
+
+/** A graphics card that gives up hands over to the CPU: a table must not mix the two. */
+function sameEngine(outcome: Outcome, { load }: LoadedModel): Outcome {
+  const moved = 'draft' in outcome && outcome.draft.engine !== load.engine;
+  return moved ? { error: 'engine/gpu-given-up' } : outcome;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 type Outcome = { readonly draft: HarnessDraft } | { readonly error: string };
@@ -63,10 +74,11 @@ async function draft(page: Page, findings: string): Promise<Outcome> {
   }, findings);
 }
 
-function toPrediction(id: string, outcome: Outcome, model: LoadedModel, totalMs: number): Prediction {
+function toPrediction(report: Report, outcome: Outcome, model: LoadedModel, totalMs: number): Prediction {
   const usage = 'draft' in outcome ? outcome.draft.usage : null;
   return {
-    id,
+    id: report.id,
+    findingsSha256: sha256(report.findings),
     prediction: 'draft' in outcome ? outcome.draft.text.trim() : '',
     finish: 'draft' in outcome ? outcome.draft.finish : 'error',
     ...('error' in outcome ? { error: outcome.error } : {}),
@@ -76,6 +88,7 @@ function toPrediction(id: string, outcome: Outcome, model: LoadedModel, totalMs:
     threads: model.load.threads,
     promptTokens: (usage?.prefilled ?? 0) + (usage?.reused ?? 0),
     reusedTokens: usage?.reused ?? 0,
+    verifiedTokens: usage?.verified ?? 0,
     decodedTokens: usage?.decoded ?? 0,
     timeToFirstTokenMs: Math.round(usage?.timeToFirstTokenMs ?? 0),
     decodeMs: Math.round(usage?.decodeMs ?? 0),

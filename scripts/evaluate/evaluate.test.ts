@@ -50,6 +50,7 @@ describe('readReports', () => {
 
 const PREDICTION: Prediction = {
   id: 'a',
+  findingsSha256: 'f',
   prediction: 'normal',
   finish: 'stop',
   model: 'm',
@@ -58,40 +59,56 @@ const PREDICTION: Prediction = {
   threads: 2,
   promptTokens: 40,
   reusedTokens: 20,
+  verifiedTokens: 0,
   decodedTokens: 3,
   timeToFirstTokenMs: 100,
   decodeMs: 200,
   totalMs: 300,
 };
 
+/** The findings as they are now, by id. */
+const NOW = new Map([
+  ['a', 'f'],
+  ['b', 'f'],
+]);
+
 describe('openPredictions', () => {
   test('goes on where a killed run stopped, without its unfinished last line', () => {
     const path = join(folder, 'out.jsonl');
-    openPredictions(path, PREDICTION).append(PREDICTION);
+    openPredictions(path, PREDICTION, NOW).append(PREDICTION);
     writeFileSync(path, `${readFileSync(path, 'utf8')}{"id":"b","predic`);
-    const again = openPredictions(path, PREDICTION);
+    const again = openPredictions(path, PREDICTION, NOW);
     expect([...again.done.values()]).toEqual([PREDICTION]);
     again.append({ ...PREDICTION, id: 'b' });
-    expect([...openPredictions(path, PREDICTION).done.keys()]).toEqual(['a', 'b']);
+    expect([...openPredictions(path, PREDICTION, NOW).done.keys()]).toEqual(['a', 'b']);
   });
 
   test('tries again what failed, and keeps one line for each report', () => {
     const path = join(folder, 'failed.jsonl');
-    const first = openPredictions(path, PREDICTION);
+    const first = openPredictions(path, PREDICTION, NOW);
     first.append(PREDICTION);
     first.append({ ...PREDICTION, id: 'b', prediction: '', finish: 'error', error: 'engine/out-of-memory' });
-    const again = openPredictions(path, PREDICTION);
+    const again = openPredictions(path, PREDICTION, NOW);
     expect([...again.done.keys()]).toEqual(['a']);
     again.append({ ...PREDICTION, id: 'b' });
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
-    expect(openPredictions(path, PREDICTION).done.get('b')?.finish).toBe('stop');
+    expect(openPredictions(path, PREDICTION, NOW).done.get('b')?.finish).toBe('stop');
+  });
+
+  test('drafts a report anew whose findings have changed under the same id', () => {
+    const path = join(folder, 'changed.jsonl');
+    openPredictions(path, PREDICTION, NOW).append(PREDICTION);
+    const changed = openPredictions(path, PREDICTION, new Map([['a', 'other']]));
+    expect(changed.done.size).toBe(0);
+    changed.append({ ...PREDICTION, findingsSha256: 'other' });
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1);
   });
 
   test('never mixes two models, nor takes a foreign file', () => {
     const path = join(folder, 'other.jsonl');
-    openPredictions(path, PREDICTION).append(PREDICTION);
-    expect(() => openPredictions(path, { ...PREDICTION, model: 'n' })).toThrow(/another model/);
-    expect(() => openPredictions(file(GOOD), PREDICTION)).toThrow(/line 1/);
+    openPredictions(path, PREDICTION, NOW).append(PREDICTION);
+    expect(() => openPredictions(path, { ...PREDICTION, model: 'n' }, NOW)).toThrow(/another model/);
+    expect(() => openPredictions(file(GOOD), PREDICTION, NOW)).toThrow(/line 1/);
   });
 });
 

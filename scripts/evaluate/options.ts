@@ -16,6 +16,7 @@ export const USAGE = `npm run evaluate -- --data FILE.jsonl [--limit N] [--out F
 
 Drafts the impression of every report with the built app's own engine in headless Chromium and prints ROUGE
 beside the constant answer (and, with --train, beside the nearest training report).
+With --engine webgpu it drafts on this machine's graphics card, or on one in software where there is none.
 An --out file that already holds predictions is continued.`;
 
 /** @throws InputError in one sentence */

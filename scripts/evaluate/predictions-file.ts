@@ -4,6 +4,8 @@ import { InputError } from './read-reports.ts';
 
 export interface Prediction {
   readonly id: string;
+  /** SHA-256 of the findings: a report that changed under its id is drafted anew. */
+  readonly findingsSha256: string;
   readonly prediction: string;
   /** How drafting ended; `error` with a code when it did not. */
   readonly finish: 'stop' | 'length' | 'interrupted' | 'error';
@@ -14,6 +16,7 @@ export interface Prediction {
   readonly threads: number | null;
   readonly promptTokens: number;
   readonly reusedTokens: number;
+  readonly verifiedTokens: number;
   readonly decodedTokens: number;
   readonly timeToFirstTokenMs: number;
   readonly decodeMs: number;
@@ -24,6 +27,7 @@ const count = v.pipe(v.number(), v.minValue(0));
 
 const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   id: v.string(),
+  findingsSha256: v.optional(v.string(), ''),
   prediction: v.string(),
   finish: v.picklist(['stop', 'length', 'interrupted', 'error']),
   error: v.exactOptional(v.string()),
@@ -33,6 +37,7 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   threads: v.nullable(v.number()),
   promptTokens: count,
   reusedTokens: count,
+  verifiedTokens: v.optional(count, 0),
   decodedTokens: count,
   timeToFirstTokenMs: count,
   decodeMs: count,
@@ -46,13 +51,15 @@ export interface PredictionsFile {
 }
 
 /**
- * Opens a file of predictions to go on with it: one JSON object per line, appended as each comes. A last line
- * that a killed run left unfinished is dropped, and so are failures, to be tried again; predictions of another model or engine are refused, because a
- * table must not mix them.
+ * Opens a file of predictions to go on with it: one JSON object per line, appended as each comes. A last line that a
+ * killed run left unfinished is dropped, and so are failures and drafts of other findings than the report has now, to
+ * be drafted again; predictions of another model or engine are refused, because a table must not mix them.
+ * @param findings SHA-256 of the findings by report id
  */
 export function openPredictions(
   path: string | null,
   run: Pick<Prediction, 'model' | 'manifestSha256' | 'engine'>,
+  findings: ReadonlyMap<string, string>,
 ): PredictionsFile {
   const done = new Map<string, Prediction>();
   if (path === null) return { done, append: () => undefined };
@@ -70,7 +77,9 @@ export function openPredictions(
           `${path} holds predictions of another model or engine; choose another --out file.`,
         );
       }
-      if (prediction.finish !== 'error') done.set(prediction.id, prediction);
+      const now = findings.get(prediction.id) ?? prediction.findingsSha256;
+      if (prediction.finish !== 'error' && prediction.findingsSha256 === now)
+        done.set(prediction.id, prediction);
     });
     if (unfinished !== '' || done.size < lines.length) {
       writeFileSync(path, [...done.values()].map((kept) => `${JSON.stringify(kept)}\n`).join(''));

@@ -10,7 +10,7 @@ export function usageSummary(predictions: readonly Prediction[]): string {
   const masked = predictions.filter((p) => /x{3,}/i.test(p.prediction)).length;
   return [
     `${predictions.length} drafts: ${ended('stop')} ended by themselves, ${ended('length')} cut at the length limit, ${ended('error')} failed; ${masked} print a de-identification mark (XXXX)`,
-    `prompt ${mean(of((p) => p.promptTokens))} tokens (mean), of which ${mean(of((p) => p.reusedTokens))} reused; impression ${mean(of((p) => p.decodedTokens))} tokens`,
+    `prompt ${mean(of((p) => p.promptTokens))} tokens (mean), of which ${mean(of((p) => p.reusedTokens))} reused; impression ${mean(of((p) => p.verifiedTokens + p.decodedTokens))} tokens, of which ${mean(of((p) => p.verifiedTokens))} verified in one step`,
     `first token after ${median(of((p) => p.timeToFirstTokenMs))} ms (median), whole draft ${median(of((p) => p.totalMs))} ms, decoding ${decodeSeconds > 0 ? (decoded / decodeSeconds).toFixed(1) : '-'} tokens/s`,
   ].join('\n');
 }

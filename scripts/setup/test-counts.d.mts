@@ -6,4 +6,5 @@ export interface Counts {
 
 export function vitestCounts(path: string): Counts;
 export function playwrightCounts(path: string): Counts;
+export function junitCounts(path: string): Counts;
 export function removeReport(path: string): void;

@@ -22,6 +22,18 @@ export function playwrightCounts(path) {
   return atLeastOne({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped });
 }
 
+/** Totals of pytest's JUnit report, as above; an error while collecting counts as a failed test. */
+export function junitCounts(path) {
+  const suite = /<testsuite\s[^>]*>/.exec(readText(path) ?? '')?.[0];
+  if (suite === undefined) return NOTHING_RAN;
+  const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((name) =>
+    Number(new RegExp(`\\s${name}="(\\d+)"`).exec(suite)?.[1] ?? NaN),
+  );
+  const failed = failures + errors;
+  const passed = tests - failed - skipped;
+  return Number.isInteger(passed) ? atLeastOne({ passed, failed, skipped }) : NOTHING_RAN;
+}
+
 /** A runner that reports no passed and no failed test has crashed or looked in the wrong place. */
 function atLeastOne(counts) {
   return counts.passed + counts.failed > 0 ? counts : { ...counts, failed: 1 };
@@ -34,6 +46,14 @@ export function removeReport(path) {
 function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function readText(path) {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return null;
   }

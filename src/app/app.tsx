@@ -140,7 +140,9 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
   );
 }
 
-function engineBadge({ phase, probe }: ModelSessionState): EngineBadgeProps {
+function engineBadge({ phase, probe, move }: ModelSessionState): EngineBadgeProps {
   if (probe !== null) return { kind: probe.kind, label: describeEngine(probe), note: probe.note };
-  return { kind: 'cpu', label: phase === 'loading' ? 'Loading the engine' : 'Engine not loaded', note: null };
+  // A model that is ready and has no engine is on its way to the processor.
+  const loads = phase === 'loading' || (phase === 'ready' && move !== null && move.failure === null);
+  return { kind: 'cpu', label: loads ? 'Loading the engine' : 'Engine not loaded', note: null };
 }

@@ -24,6 +24,12 @@ describe('the drafting engine', () => {
     await current.user.keyboard('{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Drafting on the processor' });
     expect(dialog.textContent).toContain(SENTENCES['engine/no-webgpu']);
+    // The popover itself: nothing named lies around the dialog, outside every landmark.
+    expect(dialog.closest('[data-trigger]')).toBe(dialog);
+    expect(dialog.contains(document.activeElement)).toBe(true);
+    await current.user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(why));
   });
 
   it('is changed in the settings, which tell what this machine has, and loads again', async () => {
@@ -47,6 +53,51 @@ describe('the drafting engine', () => {
     expect(current.outside.cpu.requests.length).toBe(1);
     await current.user.click(within(alert).getByRole('button', { name: 'Understood' }));
     expect(screen.queryByRole('alert')).toBeNull();
+    expect(document.activeElement).toBe(findings());
+  });
+
+  it('is said to load while the processor takes over, and promised only once it has', async () => {
+    await openApp({ card: true });
+    const { cpu, webgpu } = current.outside;
+    const load = cpu.load.bind(cpu);
+    const cpuMay = { go: (): void => undefined };
+    const turn = new Promise<void>((resolve) => (cpuMay.go = resolve));
+    cpu.load = async (model, options) => {
+      await turn;
+      return load(model, options);
+    };
+    webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
+    cpu.failNext({ at: 'load', code: 'engine/out-of-memory' });
+    await enter(findings(), 'Opacity.');
+    await waitFor(() => expect(status().textContent).toContain('Loading the engine'));
+    expect(screen.getByRole('alert').textContent).toContain('is being loaded on the processor');
+    cpuMay.go();
+    await waitFor(() => expect(status().textContent).toContain('Engine not loaded'));
+    const alerts = screen.getAllByRole('alert').map((alert) => alert.textContent);
+    expect(alerts.join('\n')).toContain(`tries it again: ${SENTENCES['engine/out-of-memory']}`);
+    expect(alerts.join('\n')).not.toContain('The processor drafts instead');
+    await enter(findings(), ' More.');
+    await waitFor(() => expect(status().textContent).toContain('CPU, 2 threads'));
+    expect(screen.getByRole('alert').textContent).toContain('The processor drafts instead');
+  });
+
+  it('that is stopped while it loads, and tried again, leaves the cursor in the findings', async () => {
+    await openApp();
+    const { cpu } = current.outside;
+    const load = cpu.load.bind(cpu);
+    // Loads until it is stopped.
+    cpu.load = (_model, options) =>
+      new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+      });
+    act(() => void current.state.session.reload());
+    await current.user.click(await screen.findByRole('button', { name: 'Stop' }));
+    expect(document.activeElement).toBe(findings());
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    cpu.load = load;
+    await current.user.click(again);
+    expect(document.activeElement).toBe(findings());
+    await waitFor(() => expect(current.state.session.getState().phase).toBe('ready'));
   });
 
   it('whose card is lost leaves the findings and an incomplete draft, and drafts anew when asked', async () => {

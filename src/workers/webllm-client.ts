@@ -41,6 +41,8 @@ export const openWebllmSession: GpuSessionOpener = async (request, { signal, onP
             onProgress: (progress) => onTokens(progress.tokens),
           });
         } catch (error) {
+          // Nothing was lost, and a recovery would find nothing: the engine closes such a session itself.
+          if (error instanceof ReadroomError && error.code === 'engine/wrong-numbers') throw error;
           lose(null);
           if (error instanceof ReadroomError && error.code.startsWith('engine/')) throw error;
           // IMPORTANT: no cause and no detail: a native message could quote the prompt.

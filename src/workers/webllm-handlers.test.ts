@@ -117,6 +117,13 @@ describe('opening', () => {
     );
   });
 
+  test('one worker holds one model: a second opening is refused before it reads anything', async () => {
+    const { client, request, opened } = await connect(answeringModel());
+    await client.call('webllm/open', request);
+    expect(await codeOf(client.call('webllm/open', request))).toBe('app/unexpected');
+    expect(opened).toHaveLength(1);
+  });
+
   test('wrong numbers stop the load, and nothing can be drafted after it', async () => {
     const { client, request } = await connect(answeringModel({ logits: (values) => values.fill(0) }));
     expect(await codeOf(client.call('webllm/open', request))).toBe('engine/wrong-numbers');

@@ -30,10 +30,14 @@ export interface WebllmHandlersOptions {
 export function createWebllmHandlers(options: WebllmHandlersOptions): RpcHandlers {
   const { store, clock, watch, openModel } = options;
   const injection = createLossInjection(watch);
+  let opened = false;
   let follower: Follower | null = null;
   let running: AbortController | null = null;
 
   const open: RpcHandler<'webllm/open'> = async (request, { signal, progress }) => {
+    // A second model would lie on the GPU beside the first: whoever wants another one ends this worker.
+    if (opened) throw new ReadroomError('app/unexpected', 'opened twice');
+    opened = true;
     const { modelId, baseUrl, library, libraryUrl, knownAnswer, loss } = request;
     const installed = await store.get(modelId);
     if (!installed) throw new ReadroomError('store/not-installed', modelId);
@@ -55,7 +59,8 @@ export function createWebllmHandlers(options: WebllmHandlersOptions): RpcHandler
       onProgress: progress,
     });
     progress({ phase: 'check', doneBytes: 0, totalBytes: shardBytes });
-    await checkKnownAnswer(model, knownAnswer, library.compute);
+    const { window } = library.context;
+    await checkKnownAnswer(model, knownAnswer, { compute: library.compute, window, clock });
     progress({ phase: 'check', doneBytes: shardBytes, totalBytes: shardBytes });
     follower = createFollower(injection.wrap(model), { monotonic: () => clock.monotonic(), lookup: LOOKUP });
     return { tokens };

@@ -1,6 +1,7 @@
 import { Check, Download, ShieldCheck, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { EngineMove } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { SENTENCES, type ErrorCode } from '../../domain/errors/catalog.ts';
@@ -24,7 +25,9 @@ export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode
     case 'checking':
       return null;
     case 'ready':
-      return state.alert === null ? null : <EngineAlert session={session} code={state.alert} />;
+      return state.alert === null ? null : (
+        <EngineAlert code={state.alert} move={state.move} onUnderstood={session.dismissAlert} />
+      );
     case 'absent':
       return <InstallOffer session={session} />;
     case 'installing':
@@ -51,17 +54,30 @@ export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode
 }
 
 function EngineAlert({
-  session,
   code,
+  move,
+  onUnderstood,
 }: {
-  readonly session: ModelSession;
   readonly code: ErrorCode;
+  readonly move: EngineMove | null;
+  readonly onUnderstood: () => void;
 }): ReactNode {
+  const failure = move?.failure ?? null;
   return (
-    <Notice details={code} actions={<Button onClick={session.dismissAlert}>Understood</Button>}>
-      {SENTENCES[code]} The processor drafts instead.
+    <Notice
+      details={failure === null ? code : `${code}, ${failure.code}`}
+      actions={<Button onClick={onUnderstood}>Understood</Button>}
+    >
+      {SENTENCES[code]} {describeMove(move)}
     </Notice>
   );
+}
+
+/** Promises no more than has come about. */
+function describeMove(move: EngineMove | null): string {
+  if (move === null || move.probe !== null) return 'The processor drafts instead.';
+  if (move.failure === null) return 'The model is being loaded on the processor.';
+  return `The processor could not take over, and the next draft tries it again: ${move.failure.sentence}`;
 }
 
 function InstallOffer({ session }: { readonly session: ModelSession }): ReactNode {

@@ -8,7 +8,7 @@ import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
 import { createTwoFakes, textOf, type TwoFakes } from '../../platform/engine/adaptive/two-fakes.ts';
 import type { LoadOptions } from '../../platform/engine/engine-port.ts';
-import type { ModelStore } from '../../platform/model-store/model-store-port.ts';
+import type { InstalledModel, ModelStore } from '../../platform/model-store/model-store-port.ts';
 import { createModelSession, type ModelSession, type ModelSessionPorts } from './model-session-store.ts';
 
 const codec: TokenCodec = { encodePrompt: () => [1], count: () => 1, specialTokenId: () => 2 };
@@ -21,7 +21,10 @@ interface Bench {
   readonly loads: LoadOptions[];
 }
 
-function create(changes: Partial<ModelSessionPorts> = {}): Bench {
+function create(
+  changes: Partial<ModelSessionPorts> & Partial<Pick<ModelStore, 'installFromOrigin'>> = {},
+): Bench {
+  const { installFromOrigin, ...ports } = changes;
   const fakes = createTwoFakes({ clock: createWebClock(), loadMs: 0, msPerToken: 0 });
   const { engine } = fakes;
   const loads: LoadOptions[] = [];
@@ -36,7 +39,7 @@ function create(changes: Partial<ModelSessionPorts> = {}): Bench {
     get: () => Promise.resolve(STORY_MODEL),
     installFromOrigin(url, options) {
       installs.push([url, options?.manifestSha256]);
-      return Promise.resolve(STORY_MODEL);
+      return installFromOrigin?.(url, options) ?? Promise.resolve(STORY_MODEL);
     },
     readFile: () => Promise.resolve(new Uint8Array()),
     remove: () => Promise.resolve(),
@@ -58,7 +61,7 @@ function create(changes: Partial<ModelSessionPorts> = {}): Bench {
     engineChoice: () => 'auto',
     prepareGpu: () => Promise.resolve(),
     onModel: () => undefined,
-    ...changes,
+    ...ports,
   });
   return { session, fakes, installs, loads };
 }
@@ -153,6 +156,45 @@ describe('the way of a model into the engine', () => {
     fakes.webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
     expect(await textOf(fakes.engine)).toBe('cpu one two three.');
     expect(session.getState()).toMatchObject({ alert: 'engine/gpu-given-up', probe: { kind: 'cpu' } });
+  });
+
+  it('tells how far the processor has got with taking over, and repeats no news that was understood', async () => {
+    const { session, fakes } = create();
+    await session.start();
+    const seen: string[] = [];
+    session.subscribe(({ probe, move, alert }) => {
+      const state = probe?.kind ?? move?.failure?.code ?? 'loading';
+      seen.push(alert === null ? `${state}, understood` : state);
+      if (state === 'loading' && alert !== null) session.dismissAlert();
+    });
+    fakes.webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
+    fakes.cpu.failNext({ at: 'load', code: 'engine/out-of-memory' });
+    expect(await textOf(fakes.engine)).toBe('(engine/out-of-memory)');
+    expect(seen).toContain('engine/out-of-memory, understood');
+    expect(await textOf(fakes.engine)).toBe('cpu one two three.');
+    expect(seen.at(-1)).toBe('cpu, understood');
+  });
+
+  it('never loads damaged files while they are installed again: changed settings wait for the end', async () => {
+    const damaged = { now: true };
+    const finish: { now: ((model: InstalledModel) => void) | null } = { now: null };
+    let choice: EngineChoice = 'cpu';
+    const { session, loads } = create({
+      engineChoice: () => choice,
+      createCodec: () =>
+        damaged.now ? Promise.reject(new ReadroomError('model/shard-hash-mismatch')) : Promise.resolve(codec),
+      installFromOrigin: () => new Promise((resolve) => (finish.now = resolve)),
+    });
+    await session.start();
+    const repair = session.retry();
+    choice = 'webgpu';
+    await session.reload();
+    expect(session.getState().phase).toBe('installing');
+    damaged.now = false;
+    finish.now?.(STORY_MODEL);
+    await repair;
+    expect(session.getState().phase).toBe('ready');
+    expect(loads.map(({ engine }) => engine)).toEqual(['webgpu']);
   });
 
   it('keeps what a graphics card needs when a model is installed, before it is loaded', async () => {

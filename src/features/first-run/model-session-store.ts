@@ -9,7 +9,7 @@ import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath, type ModelCatalog } from '../../domain/model/catalog.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import type { EngineChoice } from '../../domain/settings/settings.ts';
-import type { AdaptiveEngine } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
+import type { AdaptiveEngine, EngineMove } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
 import type { EngineProbe, LoadProgress } from '../../platform/engine/engine-port.ts';
 import type {
   InstalledModel,
@@ -31,6 +31,8 @@ export interface ModelSessionState {
   readonly probe: EngineProbe | null;
   /** Why drafting left the graphics card, where a person should know at once; null when told, or when it has not. */
   readonly alert: ErrorCode | null;
+  /** How far the processor has got with taking over; null when it did not have to. */
+  readonly move: EngineMove | null;
   /** What failed, and in which step, so that trying again repeats that step only. */
   readonly failure: { readonly during: 'check' | 'install' | 'load'; readonly error: ReadroomError } | null;
 }
@@ -75,12 +77,16 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     load: null,
     probe: null,
     alert: null,
+    move: null,
     failure: null,
   }));
   let controller = new AbortController();
 
-  ports.engine.watch(({ code, probe }) => {
-    store.setState({ probe, ...(ALARMING.includes(code) && { alert: code }) });
+  ports.engine.watch((move) => {
+    const { code, probe, failure } = move;
+    // Told once, when it begins: what was understood in the meantime does not come back.
+    const begins = probe === null && failure === null;
+    store.setState({ probe, move, ...(begins && ALARMING.includes(code) && { alert: code }) });
   });
 
   const fresh = (): AbortSignal => {
@@ -138,7 +144,15 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
   };
 
   const load = async (installed: InstalledModel, signal: AbortSignal): Promise<void> => {
-    store.setState({ phase: 'loading', installed, failure: null, load: null, probe: null, alert: null });
+    store.setState({
+      phase: 'loading',
+      installed,
+      failure: null,
+      load: null,
+      probe: null,
+      alert: null,
+      move: null,
+    });
     ports.onModel(null, null);
     const threads = ports.threads();
     try {
@@ -179,8 +193,10 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       return failure?.during === 'install' ? install(fresh()) : check(fresh());
     },
     async reload() {
-      const { installed } = store.getState();
-      if (installed !== null) await load(installed, fresh());
+      const { phase, installed, failure } = store.getState();
+      // Checking and installing load by themselves when they are done, with the settings of then.
+      const loads = phase === 'loading' || phase === 'ready' || failure?.during === 'load';
+      if (loads && installed !== null) await load(installed, fresh());
     },
     stopLoading() {
       if (store.getState().phase !== 'loading') return;
@@ -195,7 +211,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       try {
         await ports.engine.unload();
         if (installed !== null) await ports.store.remove(installed.manifest.id);
-        store.setState({ installed: null, probe: null, install: null, alert: null });
+        store.setState({ installed: null, probe: null, install: null, alert: null, move: null });
         await check(signal);
       } catch (error) {
         fail('check', error);

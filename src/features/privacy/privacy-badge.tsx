@@ -1,9 +1,9 @@
 import { ShieldCheck, ShieldAlert } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { Button, DialogTrigger } from 'react-aria-components';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
+import { Explanation } from '../../ui/explanation.tsx';
 import { plural } from '../../ui/format.ts';
-import menu from '../../ui/menu.module.css';
 import button from '../../ui/button.module.css';
 import styles from './privacy.module.css';
 
@@ -19,31 +19,26 @@ export function PrivacyBadge({ requests }: { readonly requests: ForeignRequests 
         <span>On this device</span>
         <span className={styles['count']}>{plural(foreign, 'foreign request')}</span>
       </Button>
-      <Popover className={menu['popover'] ?? ''} placement="bottom end">
-        <Dialog className={styles['dialog'] ?? ''}>
-          <Heading slot="title" className={styles['title'] ?? ''}>
-            Nothing leaves this computer
-          </Heading>
-          <p>
-            The model, the findings, the drafts and the reports stay in this browser. The server only hands
-            out the app and the model; it is never sent what you type.
-          </p>
-          <dl className={styles['facts']}>
-            <div>
-              <dt>Requests to this server</dt>
-              <dd>{total - foreign}</dd>
-            </div>
-            <div>
-              <dt>Requests to anywhere else</dt>
-              <dd>{foreign}</dd>
-            </div>
-          </dl>
-          <p className={styles['quiet']}>
-            Counted by the browser for this page. The server&apos;s response headers also forbid other
-            destinations, for the page and for its workers.
-          </p>
-        </Dialog>
-      </Popover>
+      <Explanation title="Nothing leaves this computer" placement="bottom end">
+        <p>
+          The model, the findings, the drafts and the reports stay in this browser. The server only hands out
+          the app and the model; it is never sent what you type.
+        </p>
+        <dl className={styles['facts']}>
+          <div>
+            <dt>Requests to this server</dt>
+            <dd>{total - foreign}</dd>
+          </div>
+          <div>
+            <dt>Requests to anywhere else</dt>
+            <dd>{foreign}</dd>
+          </div>
+        </dl>
+        <p className={styles['quiet']}>
+          Counted by the browser for this page. The server&apos;s response headers also forbid other
+          destinations, for the page and for its workers.
+        </p>
+      </Explanation>
     </DialogTrigger>
   );
 }

@@ -1,7 +1,7 @@
 import { CircleQuestionMark, Cpu, Gpu } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
-import menu from '../../ui/menu.module.css';
+import { Button, DialogTrigger } from 'react-aria-components';
+import { Explanation } from '../../ui/explanation.tsx';
 import styles from './status-line.module.css';
 
 export interface EngineBadgeProps {
@@ -30,17 +30,13 @@ export function EngineBadge({ kind, label, note }: EngineBadgeProps): ReactNode 
         {label}
         <CircleQuestionMark aria-hidden="true" />
       </Button>
-      <Popover className={menu['popover'] ?? ''} placement="top start">
-        <Dialog className={styles['dialog'] ?? ''}>
-          <Heading slot="title" className={styles['title'] ?? ''}>
-            Drafting on the processor
-          </Heading>
-          <p>{note}</p>
-          <p className={styles['quiet']}>
-            The model is the same; it is slower here, and a word may differ. The settings tell more and change it.
-          </p>
-        </Dialog>
-      </Popover>
+      <Explanation title="Drafting on the processor" placement="top start">
+        <p>{note}</p>
+        <p className={styles['quiet']}>
+          The model is the same; it is slower here, and a word may differ. The settings tell more and change
+          it.
+        </p>
+      </Explanation>
     </DialogTrigger>
   );
 }

@@ -9,7 +9,7 @@ import { DraftChip } from './draft-chip.tsx';
 import { ImpressionActions } from './impression-actions.tsx';
 import { OfferPanel } from './offer-panel.tsx';
 import type { CopyActions } from './use-copy.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useKeptFocus, type KeptFocus } from './use-kept-focus.ts';
 import styles from './workspace.module.css';
 
 interface ImpressionPaneProps {
@@ -17,6 +17,8 @@ interface ImpressionPaneProps {
   readonly dispatch: (event: DraftingEvent) => void;
   readonly copy: CopyActions;
   readonly modelPanel: ReactNode;
+  /** Where the focus goes when a button of the model panel goes away. */
+  readonly panelFocus: KeptFocus;
 }
 
 /** Whose words these are, as a class: hue, rule and ink follow it. */
@@ -32,7 +34,13 @@ const INK: Record<Standing, string | undefined> = {
   person: undefined,
 };
 
-export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: ImpressionPaneProps): ReactNode {
+export function ImpressionPane({
+  drafting,
+  dispatch,
+  copy,
+  modelPanel,
+  panelFocus,
+}: ImpressionPaneProps): ReactNode {
   const text = useRef<HTMLTextAreaElement>(null);
   const keptFocus = useKeptFocus(text);
   const standing = impressionStanding(drafting);
@@ -73,7 +81,11 @@ export function ImpressionPane({ drafting, dispatch, copy, modelPanel }: Impress
         {drafting.offer !== null && (
           <OfferPanel offer={drafting.offer} drafting={drafting} dispatch={dispatch} keptFocus={keptFocus} />
         )}
-        {modelPanel !== null && <div className={styles['slot']}>{modelPanel}</div>}
+        {modelPanel !== null && (
+          <div className={styles['slot']} {...panelFocus}>
+            {modelPanel}
+          </div>
+        )}
       </div>
       <footer className={styles['actions']} {...keptFocus}>
         <ImpressionActions drafting={drafting} dispatch={dispatch} copy={copy} />

@@ -12,7 +12,10 @@ export function useKeptFocus(target: RefObject<HTMLElement | null>): KeptFocus {
     const last = focused.current;
     if (last === null || document.activeElement !== document.body) return;
     // React tells of no blur when it removes what has the focus.
-    if (!last.isConnected || last.matches(':disabled')) target.current?.focus();
+    if (last.isConnected && !last.matches(':disabled')) return;
+    // Once: a focus that a person takes away afterwards is not brought back.
+    focused.current = null;
+    target.current?.focus();
   });
   return {
     onFocus: (event) => {

@@ -8,6 +8,7 @@ import { ElsewhereNotice } from './elsewhere-notice.tsx';
 import { FindingsPane } from './findings-pane.tsx';
 import { ImpressionPane } from './impression-pane.tsx';
 import type { CopyActions } from './use-copy.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import type { WorkspaceStore } from './workspace-store.ts';
 import styles from './workspace.module.css';
 
@@ -24,6 +25,8 @@ interface WorkspaceViewProps {
 export function WorkspaceView({ store, copy, modelPanel, keysEnabled }: WorkspaceViewProps): ReactNode {
   const state = useStore(store);
   const findings = useRef<HTMLTextAreaElement>(null);
+  // Stopped, understood or tried again: the findings are where work goes on.
+  const panelFocus = useKeptFocus(findings);
 
   useEffect(() => {
     if (state.focusRequest > 0) findings.current?.focus();
@@ -56,6 +59,7 @@ export function WorkspaceView({ store, copy, modelPanel, keysEnabled }: Workspac
           dispatch={store.dispatch}
           copy={copy}
           modelPanel={modelPanel}
+          panelFocus={panelFocus}
         />
       </div>
       {elsewhere !== null || save.status === 'conflict' ? (

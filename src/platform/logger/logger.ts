@@ -7,6 +7,7 @@ export type LogEvent =
   | 'engine/load-started'
   | 'engine/loaded'
   | 'engine/load-failed'
+  | 'engine/moved-to-cpu'
   | 'engine/generation-ended'
   | 'engine/generation-failed'
   | 'engine/unloaded'

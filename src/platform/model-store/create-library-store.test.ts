@@ -32,11 +32,15 @@ const index = (...libraries: unknown[]): Response => Response.json({ schemaVersi
 function createBench() {
   const idb = new IDBFactory();
   const locks = createLocalLocks();
+  const clock = createManualClock();
   const bench = {
     idb,
     asked: [] as string[],
     files: new Map<string, () => Response>(),
     online: true,
+    clock,
+    /** A network that swallows what is sent. */
+    silent: false,
     step: (): void => undefined,
     open() {
       const databases = createModelDatabases({ indexedDB: idb, IDBKeyRange });
@@ -46,11 +50,12 @@ function createBench() {
         bench.step();
         const path = url.replace(`${ORIGIN}/model-libs/`, '');
         bench.asked.push(path);
+        if (bench.silent) return new Promise<Response>(() => undefined);
         if (!bench.online) return Promise.reject(new TypeError('Failed to fetch'));
         return Promise.resolve(bench.files.get(path)?.() ?? new Response('', { status: 404 }));
       });
       const logger = createMemoryLogger(createManualClock(0));
-      return { store: createLibraryStore({ net, hashing, locks, logger, databases }), databases };
+      return { store: createLibraryStore({ net, hashing, locks, clock, logger, databases }), databases };
     },
   };
   return bench;
@@ -209,6 +214,25 @@ describe('listing libraries', () => {
     expect(await store.list()).toEqual([library]);
   });
 
+  test('a network that swallows what is sent holds nothing up: after seconds, what is kept', async () => {
+    const { bench, library } = await served();
+    const { store } = bench.open();
+    await store.ensure(library);
+    bench.silent = true;
+    const list = store.list();
+    await bench.clock.advance(5_000);
+    expect(await list).toEqual([library]);
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test('a page of a proxy in place of the index is no reason not to use what is kept', async () => {
+    const { bench, library } = await served();
+    const { store } = bench.open();
+    await store.ensure(library);
+    bench.files.set('index.json', () => new Response('<!doctype html><title>Sign in</title>'));
+    expect(await store.list()).toEqual([library]);
+  });
+
   test.each<[string, (library: ModelLibrary) => unknown]>([
     ['no object', () => []],
     ['a file outside its folder', (l) => ({ schemaVersion: 1, libraries: [{ ...l, file: '../x.wasm' }] })],
@@ -243,6 +267,17 @@ describe('keepBestLibrary', () => {
     expect(first).toMatchObject({ library: { name: library.name } });
     bench.online = false;
     expect(await keepBestLibrary(bench.open().store, tinyManifest(), gpu)).toEqual(first);
+  });
+
+  test('in the middle of a deployment, with a new index and no new file yet, takes the version that is kept', async () => {
+    const { bench, library } = await served();
+    const kept = await keepBestLibrary(bench.open().store, tinyManifest(), gpu);
+    const newer = await describedAs(OTHER, { file: 'newer.wasm' });
+    bench.files.set('index.json', () => index(newer));
+    expect(await keepBestLibrary(bench.open().store, tinyManifest(), gpu)).toEqual(kept);
+    expect(kept).toMatchObject({ library });
+    bench.files.set('newer.wasm', () => new Response(OTHER.slice()));
+    expect(await keepBestLibrary(bench.open().store, tinyManifest(), gpu)).toMatchObject({ library: newer });
   });
 
   test('says why when there is none, and fetches nothing but the list', async () => {

@@ -1,6 +1,8 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelLibrary } from '../../domain/model/model-library.ts';
+import type { Clock } from '../clock/clock.ts';
+import { within } from '../clock/within.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { TabLocks } from '../tabs/locks.ts';
@@ -15,13 +17,14 @@ export interface LibraryStoreOptions {
   readonly net: OriginFetch;
   readonly hashing: Hashing;
   readonly locks: TabLocks;
+  readonly clock: Pick<Clock, 'after'>;
   readonly logger: Logger;
   /** `createModelDatabases()` when left out. */
   readonly databases?: ModelDatabases;
 }
 
-/** Failures after which what is kept here is used instead of what the origin would offer. */
-const NOT_REACHED: readonly string[] = ['net/offline', 'net/http-status'];
+/** A network that swallows what is sent must not keep a model from loading that is all here. */
+const LIST_LIMIT_MS = 5_000;
 
 /**
  * Key of a library's row. It is an address that cannot exist: web-llm takes the row for it, and were the row missing
@@ -33,7 +36,7 @@ function libraryUrl({ sha256, file }: ModelLibrary): string {
 }
 
 export function createLibraryStore(options: LibraryStoreOptions): LibraryStore {
-  const { net, hashing, locks, logger, databases = createModelDatabases() } = options;
+  const { net, hashing, locks, clock, logger, databases = createModelDatabases() } = options;
   const { own, wasm } = databases;
 
   const kept = async (): Promise<ModelLibrary[]> => {
@@ -72,12 +75,21 @@ export function createLibraryStore(options: LibraryStoreOptions): LibraryStore {
   };
 
   return {
+    kept,
     async list(signal) {
+      const late = new AbortController();
+      const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
       try {
-        return await fetchLibraryIndex(net, signal);
+        const offered = await within(clock, LIST_LIMIT_MS, fetchLibraryIndex(net, either), null);
+        return offered ?? (await kept());
       } catch (error) {
-        if (error instanceof ReadroomError && NOT_REACHED.includes(error.code)) return kept();
-        throw error;
+        if (!(error instanceof ReadroomError) || !error.code.startsWith('net/')) throw error;
+        // A proxy's page in place of the index is no reason either not to use what is here.
+        const here = await kept();
+        if (here.length === 0 && error.code === 'net/bad-library-index') throw error;
+        return here;
+      } finally {
+        late.abort();
       }
     },
     ensure: (library, { signal } = {}) =>

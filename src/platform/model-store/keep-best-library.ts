@@ -1,3 +1,4 @@
+import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { chooseLibrary, type LibraryChoice } from '../../domain/model/choose-library.ts';
 import type { GpuFacts } from '../../domain/model/gpu-facts.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
@@ -19,5 +20,14 @@ export async function keepBestLibrary(
 ): Promise<KeptChoice> {
   const choice = chooseLibrary(await libraries.list(signal), manifest, gpu);
   if (!('library' in choice)) return choice;
-  return libraries.ensure(choice.library, { ...(signal && { signal }) });
+  const options = { ...(signal && { signal }) };
+  try {
+    return await libraries.ensure(choice.library, options);
+  } catch (error) {
+    if (!(error instanceof ReadroomError) || !error.code.startsWith('net/')) throw error;
+    // A list that is newer than the files beside it, as in the middle of a deployment: an older version may be here.
+    const older = chooseLibrary(await libraries.kept(), manifest, gpu);
+    if (!('library' in older) || older.library.sha256 === choice.library.sha256) throw error;
+    return libraries.ensure(older.library, options);
+  }
 }

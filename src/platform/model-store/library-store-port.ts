@@ -3,10 +3,16 @@ import type { ModelLibrary } from '../../domain/model/model-library.ts';
 /** Compiled model libraries of our own origin, kept in this browser so that a model loads with no network. */
 export interface LibraryStore {
   /**
-   * The libraries that this origin offers; the ones already kept here when the origin cannot be reached or has none.
-   * @throws ReadroomError `net/bad-library-index`, `store/…`; AbortError
+   * The libraries that this origin offers; the ones already kept here when the origin cannot be reached in a few
+   * seconds, has none, or gives something else.
+   * @throws ReadroomError `net/bad-library-index` when none is kept; `store/…`; AbortError
    */
   list(signal?: AbortSignal): Promise<readonly ModelLibrary[]>;
+  /**
+   * The libraries that are kept here.
+   * @throws ReadroomError `store/…`
+   */
+  kept(): Promise<readonly ModelLibrary[]>;
   /**
    * Fetches, checks and keeps a library as a row of web-llm's cache (`webllm/wasm`, key `KeptLibrary.url`); quick when it is
    * kept already. Its SHA-256 is checked every time;

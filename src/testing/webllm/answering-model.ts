@@ -15,15 +15,18 @@ export const TEST_ANSWER: KnownAnswer = {
 export interface AnsweringModelFaults {
   /** Changes what the n-th reading of logits gives. */
   readonly logits?: (logits: Float32Array, call: number) => unknown;
+  /** Called with the width of each verification. */
+  readonly onVerify?: (width: number) => unknown;
   /** Changes what the n-th verification gives. */
   readonly choices?: (choices: number[], call: number) => unknown;
+  readonly stepTokens?: number;
 }
 
 export interface AnsweringModel extends GpuModel {
   readonly cache: readonly number[];
 }
 
-/** A model that knows `TEST_ANSWER` by heart, and says it with the given faults. */
+/** A model that knows `TEST_ANSWER` by heart, goes round in it, and says it with the given faults. */
 export function answeringModel(faults: AnsweringModelFaults = {}): AnsweringModel {
   const cache: number[] = [];
   let reads = 0;
@@ -31,19 +34,22 @@ export function answeringModel(faults: AnsweringModelFaults = {}): AnsweringMode
   const take = (tokens: readonly number[]): number => {
     const before = cache.length;
     cache.push(...tokens);
-    if (cache.some((token, index) => token !== TEST_ANSWER.tokens[index])) throw new Error('another prompt');
+    if (cache.some((token, index) => token !== around(TEST_ANSWER.tokens, index))) {
+      throw new Error('another prompt');
+    }
     return before;
   };
   return {
     cache,
-    stepTokens: 8,
+    stepTokens: faults.stepTokens ?? 8,
     append(tokens) {
       take(tokens);
       return Promise.resolve();
     },
     verify(tokens) {
       const before = take(tokens);
-      const choices = TEST_ANSWER.argmax.slice(before, cache.length);
+      const choices = tokens.map((_, index) => around(TEST_ANSWER.argmax, before + index));
+      faults.onVerify?.(tokens.length);
       faults.choices?.(choices, verifications++);
       return Promise.resolve(choices);
     },
@@ -61,7 +67,7 @@ export function answeringModel(faults: AnsweringModelFaults = {}): AnsweringMode
   };
 }
 
-/** After all tokens what is recorded; before, what leads by its margin over id 0. */
+/** After all tokens what is recorded; elsewhere, what leads by its margin over id 0. */
 function logitsAfter(count: number): Float32Array {
   const { tokens, argmax, margins, sampleIds, sampleLogits } = TEST_ANSWER;
   const logits = new Float32Array(VOCABULARY);
@@ -70,7 +76,11 @@ function logitsAfter(count: number): Float32Array {
     return logits;
   }
   logits.fill(-10);
-  logits[argmax[count - 1] ?? 0] = 4;
-  logits[0] = 4 - (margins[count - 1] ?? 0);
+  logits[around(argmax, count - 1)] = 4;
+  logits[0] = 4 - around(margins, count - 1);
   return logits;
+}
+
+function around(values: readonly number[], index: number): number {
+  return values[index % values.length] ?? 0;
 }

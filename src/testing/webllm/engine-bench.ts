@@ -4,6 +4,7 @@ import { tinyLibrary } from '../generators/tiny-library.ts';
 import { tinyManifest } from '../generators/tiny-manifest.ts';
 import { createManualClock, type ManualClock } from '../../platform/clock/manual-clock.ts';
 import { createMemoryLogger } from '../../platform/logger/memory-logger.ts';
+import type { LibraryStore } from '../../platform/model-store/library-store-port.ts';
 import type { EngineModel, GenerateEvent, GenerateRequest } from '../../platform/engine/engine-port.ts';
 import { createWebllmEngine, type WebllmEngine } from '../../platform/engine/webllm/create-webllm-engine.ts';
 import {
@@ -49,6 +50,8 @@ export interface Bench {
   readonly gpus: FakeGpuSessions;
   readonly clock: ManualClock;
   readonly computed: EngineModel[];
+  /** Replace a call to make it fail. */
+  readonly libraries: { -readonly [Call in keyof LibraryStore]: LibraryStore[Call] };
 }
 
 export function setUp(
@@ -58,21 +61,24 @@ export function setUp(
   const clock = createManualClock();
   const gpus = createFakeGpuSessions(script);
   const computed: EngineModel[] = [];
+  const libraries: Bench['libraries'] = {
+    list: () => Promise.resolve([tinyLibrary()]),
+    kept: () => Promise.resolve([]),
+    ensure: (library) => Promise.resolve({ library, url: 'https://libs.example/tiny.wasm' }),
+  };
   const engine = createWebllmEngine({
     clock,
     logger: createMemoryLogger(clock),
-    libraries: {
-      list: () => Promise.resolve([tinyLibrary()]),
-      ensure: (library) => Promise.resolve({ library, url: 'https://libs.example/tiny.wasm' }),
-    },
+    libraries,
     open: gpus.open,
-    knownAnswer: (asked) => {
+    knownAnswer: (asked, { onProgress }) => {
       computed.push(asked);
+      onProgress?.({ doneBytes: 3, totalBytes: 9 });
       return Promise.resolve(ANSWER);
     },
     gpu: () => Promise.resolve(facts),
   });
-  return { engine, gpus, clock, computed };
+  return { engine, gpus, clock, computed, libraries };
 }
 
 export async function collect(

@@ -1,6 +1,8 @@
 import { deferred } from '../../domain/deferred.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import type { FollowCost, FollowRequest } from '../../platform/engine/follow/follower.ts';
+import { untilAborted } from '../../platform/engine/aborted.ts';
+import type { FollowCost } from '../../platform/engine/follow/follow-cost.ts';
+import type { FollowRequest } from '../../platform/engine/follow/follower.ts';
 import type {
   GpuSession,
   GpuSessionOpener,
@@ -98,8 +100,8 @@ export function createFakeGpuSessions(script: FakeScript): FakeGpuSessions {
     },
     async open(request, { signal, onProgress }) {
       asked.push(request);
-      await Promise.race([fakes.gate, aborted(signal)]);
-      signal?.throwIfAborted();
+      // A worker that is being opened is ended at once.
+      await (signal ? untilAborted(Promise.resolve(fakes.gate), signal) : fakes.gate);
       const failure = failures.shift() ?? null;
       if (failure !== null) throw failure;
       onProgress?.({ phase: 'upload', doneBytes: 1, totalBytes: 1 });
@@ -109,9 +111,4 @@ export function createFakeGpuSessions(script: FakeScript): FakeGpuSessions {
     },
   };
   return fakes;
-}
-
-/** Resolves when the signal fires: a worker that is being opened is ended at once. */
-function aborted(signal: AbortSignal | undefined): Promise<null> {
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 }

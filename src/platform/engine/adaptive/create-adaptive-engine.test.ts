@@ -141,13 +141,29 @@ describe('a card that gives up while drafting', () => {
     expect(await draft()).toBe('cpu one two three.');
   });
 
+  it('because its numbers went wrong in mid-draft leaves what it wrote incomplete, and is not used again', async () => {
+    const { webgpu, load, draft, moves } = create();
+    await load({ engine: 'webgpu' });
+    webgpu.failNext({ at: 'generate', code: 'engine/wrong-numbers', afterTokens: 2 });
+    expect(await draft()).toBe('webgpu one (engine/wrong-numbers)');
+    expect(await draft()).toBe('cpu one two three.');
+    expect(moves.at(-1)?.probe?.note).toBe(SENTENCES['engine/wrong-numbers']);
+  });
+
   it('leaves the move to the next draft when the processor could not load at first', async () => {
-    const { webgpu, cpu, load, draft } = create();
+    const { webgpu, cpu, load, draft, moves } = create();
     await load();
     webgpu.failNext({ at: 'generate', code: 'engine/gpu-given-up', afterTokens: 0 });
     cpu.failNext({ at: 'load', code: 'engine/out-of-memory' });
     expect(await draft()).toBe('(engine/out-of-memory)');
     expect(await draft()).toBe('cpu one two three.');
+    // Each step is told, the failed one too: nobody waits for an engine that does not come.
+    expect(moves.map(({ probe, failure }) => probe?.kind ?? failure?.code ?? 'begins')).toEqual([
+      'begins',
+      'engine/out-of-memory',
+      'begins',
+      'cpu',
+    ]);
   });
 
   it('is asked again by a device that was lost once: recovering is its own work', async () => {
@@ -187,7 +203,7 @@ describe('loads that overlap', () => {
   });
 
   it('that are cancelled in the middle of a fallback leave nothing in memory', async () => {
-    const { engine, webgpu, clock, holding } = create({ loadMs: 40 });
+    const { engine, webgpu, clock, holding, moves } = create({ loadMs: 40 });
     webgpu.failNext({ at: 'load', code: 'engine/no-library' });
     const controller = new AbortController();
     const load = engine.load(MODEL, { signal: controller.signal }).catch(nameOf);
@@ -197,6 +213,7 @@ describe('loads that overlap', () => {
     await clock.advance(100);
     expect(await load).toBe('AbortError');
     expect(holding.size).toBe(0);
+    expect(moves.map(({ failure }) => failure)).toEqual([null]);
   });
 
   it('a draft that waits for a move can be stopped without stopping the move', async () => {

@@ -72,10 +72,18 @@ export function createAdaptiveEngine(options: AdaptiveEngineOptions): AdaptiveEn
     loadOptions: LoadOptions & { readonly signal: AbortSignal },
   ): Promise<EngineProbe> => {
     logger.warn('engine/moved-to-cpu', { code });
-    announce({ code, probe: null });
-    const probe = await loadOn(cpu, what, loadOptions, SENTENCES[code]);
-    announce({ code, probe });
-    return probe;
+    announce({ code, probe: null, failure: null });
+    try {
+      const probe = await loadOn(cpu, what, loadOptions, SENTENCES[code]);
+      announce({ code, probe, failure: null });
+      return probe;
+    } catch (error) {
+      // A move that was overtaken has nothing to tell: what overtook it does.
+      if (!loadOptions.signal.aborted && !isAbort(error)) {
+        announce({ code, probe: null, failure: asReadroomError(error) });
+      }
+      throw error;
+    }
   };
 
   const whyNotWebGpu = async (): Promise<string | null> => {

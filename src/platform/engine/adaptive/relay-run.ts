@@ -1,5 +1,7 @@
 import { ReadroomError, isAbort } from '../../../domain/errors/readroom-error.ts';
-import type { GenerateRequest, GenerateUsage, ImpressionEngine } from '../engine-port.ts';
+import { untilAborted } from '../aborted.ts';
+import type { GenerateRequest, ImpressionEngine } from '../engine-port.ts';
+import { noCost } from '../follow/follow-cost.ts';
 import type { DoneEvent } from '../turns.ts';
 
 export interface RelayRun {
@@ -11,17 +13,6 @@ export interface RelayRun {
   /** Begins to load another engine if this failure calls for it, else null. */
   readonly moveAfter: (engine: ImpressionEngine, error: unknown) => Promise<unknown> | null;
 }
-
-const NOTHING: GenerateUsage = {
-  prefilled: 0,
-  reused: 0,
-  proposed: 0,
-  verified: 0,
-  decoded: 0,
-  timeToFirstTokenMs: 0,
-  prefillMs: 0,
-  decodeMs: 0,
-};
 
 /**
  * One generation on the engine that has the model. Where that engine gives up before the first word, the run goes on
@@ -57,17 +48,9 @@ export async function relayRun(run: RelayRun): Promise<DoneEvent> {
     }
   } catch (error) {
     // Superseded while it waited, by newer findings or by another load.
-    if (signal.aborted || isAbort(error)) return { type: 'done', finish: 'interrupted', usage: NOTHING };
+    if (signal.aborted || isAbort(error)) {
+      return { type: 'done', finish: 'interrupted', usage: { ...noCost(), timeToFirstTokenMs: 0 } };
+    }
     throw error;
   }
-}
-
-/** Waits no longer than the run may live; what it waited for goes on. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new DOMException('The run ended while it waited.', 'AbortError'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

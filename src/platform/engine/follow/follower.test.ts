@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFakeTokenModel, FAKE_STOP, FAKE_VOCABULARY, nextToken } from './fake-token-model.ts';
-import { createFollower, type FollowCost, type Follower } from './follower.ts';
+import type { FollowCost } from './follow-cost.ts';
+import { createFollower, type Follower } from './follower.ts';
 import type { Lookup } from './proposals.ts';
 
 const never = new AbortController().signal;

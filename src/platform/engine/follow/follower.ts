@@ -1,5 +1,6 @@
 import { commonPrefixLength } from '../common-prefix.ts';
 import type { FinishReason } from '../engine-port.ts';
+import { noCost, type FollowCost } from './follow-cost.ts';
 import { createProposals, type Lookup } from './proposals.ts';
 import type { TokenModel } from './token-model.ts';
 
@@ -11,17 +12,6 @@ export interface FollowRequest {
   /** 0 is greedy. */
   readonly temperature: number;
   readonly stopTokens: readonly number[];
-}
-
-/** What a run cost, filled as far as the run came; the fields are those of `GenerateUsage`. */
-export interface FollowCost {
-  reused: number;
-  prefilled: number;
-  proposed: number;
-  verified: number;
-  decoded: number;
-  prefillMs: number;
-  decodeMs: number;
 }
 
 export interface FollowRun {
@@ -46,7 +36,9 @@ export interface FollowerOptions {
  * Follows the typing: what the prompt shares with the cache is kept, the rest is popped, and the changed tail is
  * prefilled. The impression of the last run goes along with the tail as a proposal: one forward pass tells the model's
  * own choice after each of its tokens, and as long as the choice is the proposed token, that token is certain without a
- * decode step of its own. The output is what a run with an empty cache would give: proposals only save steps.
+ * decode step of its own. Proposals only save steps: with exact arithmetic the output is what a run with an empty cache
+ * would give. A GPU rounds a pass of many tokens otherwise than one of few, which can matter where two choices are all
+ * but equal: seldom in float32, sooner in float16.
  */
 export function createFollower(model: TokenModel, options: FollowerOptions): Follower {
   const { monotonic, lookup = null } = options;
@@ -140,15 +132,7 @@ export function createFollower(model: TokenModel, options: FollowerOptions): Fol
 
   return {
     async run(request, run) {
-      const cost = {
-        reused: 0,
-        prefilled: 0,
-        proposed: 0,
-        verified: 0,
-        decoded: 0,
-        prefillMs: 0,
-        decodeMs: 0,
-      };
+      const cost = noCost();
       const draft: number[] = [];
       const finish = await write(request, run, draft, cost);
       // What an interrupted run did not reach is still the best guess for the next one.

@@ -11,7 +11,8 @@ const SEQUENCE = 0;
 /**
  * A loaded pipeline of web-llm as a token model. Every call waits until the GPU has done its work, so that an abort
  * between two calls is an abort of the GPU too.
- * @throws ReadroomError `engine/model-refused` when the library lacks a function; the calls throw `engine/device-lost`
+ * @throws ReadroomError `engine/model-refused` when the library lacks a function; the calls throw `engine/device-lost`,
+ *   and `engine/wrong-numbers` instead of a token that nothing chose
  */
 export function createGpuModel(
   pipeline: Pipeline,
@@ -93,14 +94,20 @@ export function createGpuModel(
           pipeline.filledKVCacheLength += tokens.length;
           return toHost(result.get(0)); // [n]
         });
-        return await read(host);
+        const choices = await read(host);
+        choices.forEach(refuseNoToken);
+        return choices;
       }),
+    // web-llm's sampler reads repetition, frequency and presence penalties from the chat config, but applies them to
+    // tokens that it was told were written, and it is told of none here: they do nothing. Drafts are greedy.
     sample: (tokens, temperature) =>
-      step(tokens, () =>
-        scopedCall(async () =>
+      step(tokens, async () => {
+        const choice = await scopedCall(async () =>
           pipeline.sampleFromRawLogits(await forward(tokens), { temperature, top_p: 1 }),
-        ),
-      ),
+        );
+        refuseNoToken(choice);
+        return choice;
+      }),
     logits: (tokens) =>
       step(tokens, async () => {
         const host = await scopedCall(async () => toHost(await forward(tokens)));
@@ -113,4 +120,9 @@ export function createGpuModel(
       pipeline.filledKVCacheLength -= count;
     },
   };
+}
+
+/** Our kernels give -1 where no logit of a row can be compared, as after an overflow: no choice, and never a token. */
+function refuseNoToken(choice: number): void {
+  if (!(choice >= 0)) throw new ReadroomError('engine/wrong-numbers', 'no logit can be compared');
 }

@@ -3,7 +3,7 @@ import { deferred } from '../../../domain/deferred.ts';
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { tinyLibrary } from '../../../testing/generators/tiny-library.ts';
 import { tinyManifest } from '../../../testing/generators/tiny-manifest.ts';
-import type { GenerateEvent } from '../engine-port.ts';
+import type { GenerateEvent, LoadProgress } from '../engine-port.ts';
 import {
   ANSWER,
   codeOf,
@@ -41,7 +41,9 @@ describe('loading', () => {
   test('an answer that the manifest does not know is computed before the load', async () => {
     const { engine, gpus, computed } = setUp();
     const older = { ...model, manifest: tinyManifest() };
-    await engine.load(older);
+    const seen: LoadProgress[] = [];
+    await engine.load(older, { onProgress: (progress) => seen.push(progress) });
+    expect(seen[0]).toEqual({ phase: 'check', doneBytes: 3, totalBytes: 9 });
     expect(computed).toEqual([older]);
     expect(gpus.asked[0]?.knownAnswer).toBe(ANSWER);
   });

@@ -7,6 +7,7 @@ import { within } from '../../clock/within.ts';
 import type { Logger } from '../../logger/logger.ts';
 import { keepBestLibrary } from '../../model-store/keep-best-library.ts';
 import type { KeptLibrary, LibraryStore } from '../../model-store/library-store-port.ts';
+import { untilAborted } from '../aborted.ts';
 import type { EngineModel, EngineProbe, ImpressionEngine, LoadOptions } from '../engine-port.ts';
 import { createTurns } from '../turns.ts';
 import type { GpuSession, GpuSessionOpener } from './gpu-session.ts';
@@ -24,7 +25,10 @@ export interface WebllmEngineOptions {
   /** Computes a known answer for a model whose manifest has none; runs in a worker. */
   readonly knownAnswer: (
     model: EngineModel,
-    options: { readonly signal?: AbortSignal },
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
+    },
   ) => Promise<KnownAnswer>;
   /** For tests: what the browser tells of the GPU. */
   readonly gpu?: () => Promise<GpuFacts | null>;
@@ -44,6 +48,7 @@ const GPU_ANSWER_MS = 15_000;
 /** What a load needs and a recovery needs again. */
 interface Wanted {
   readonly model: EngineModel;
+  readonly facts: GpuFacts;
   readonly kept: KeptLibrary;
   readonly knownAnswer: KnownAnswer;
   readonly probe: EngineProbe;
@@ -67,9 +72,23 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
   /** Ends with the load that it belongs to: by a newer load or an unload. */
   let era = new AbortController();
 
+  /** Takes the session in use for lost, if it is this one. */
+  let replace: (session: GpuSession) => void = () => undefined;
+
   const close = (): void => {
     loaded?.session.close();
     loaded = null;
+  };
+
+  /** Wrong numbers found while drafting: no try of the same card is worth a draft that may be wrong, until the next load. */
+  const failed = (error: unknown): void => {
+    if (!(error instanceof ReadroomError) || error.code !== 'engine/wrong-numbers' || loaded === null) return;
+    logger.error('engine/fatal', { code: 'engine/wrong-numbers' });
+    close();
+    const blocked = Promise.reject<Loaded>(error);
+    // It stays for the next draft to meet.
+    blocked.catch(() => undefined);
+    recovering = blocked;
   };
 
   const openSession = async (
@@ -97,16 +116,30 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
   /** Takes a session into use, and the next one when it is lost. */
   const use = (fresh: Loaded, wanted: Wanted, signal: AbortSignal): void => {
     loaded = fresh;
-    void fresh.session.lost.then(() => {
-      if (loaded !== fresh) return;
+    replace = (session) => {
+      if (loaded?.session !== session) return;
       logger.error('engine/fatal', { code: 'engine/device-lost' });
       close();
       recover(wanted, signal);
-    });
+    };
+    void fresh.session.lost.then(() => replace(fresh.session));
+  };
+
+  /** The library's row once more: another window may have replaced it by that of a newer version of Readroom. */
+  const keepAgain = async ({ model, kept, facts }: Wanted, signal: AbortSignal): Promise<KeptLibrary> => {
+    try {
+      return await libraries.ensure(kept.library, { signal });
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      const newer = await keepBestLibrary(libraries, model.manifest, facts, signal);
+      if ('code' in newer) throw new ReadroomError(newer.code, newer.detail);
+      return newer;
+    }
   };
 
   const recover = (wanted: Wanted, signal: AbortSignal): void => {
-    const open = (limited: AbortSignal): Promise<Loaded> => openSession(wanted, { signal: limited });
+    const open = async (limited: AbortSignal): Promise<Loaded> =>
+      openSession({ ...wanted, kept: await keepAgain(wanted, limited) }, { signal: limited });
     const attempt = recovery.run(open, signal, RECOVERY_LIMIT_MS);
     recovering = attempt;
     attempt.then(
@@ -122,14 +155,22 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
     );
   };
 
-  const prepare = async (model: EngineModel, signal: AbortSignal): Promise<Wanted> => {
+  const prepare = async (
+    model: EngineModel,
+    { signal, onProgress }: Pick<LoadOptions, 'onProgress'> & { readonly signal: AbortSignal },
+  ): Promise<Wanted> => {
     const facts = await gpu();
     if (facts === null) throw new ReadroomError('engine/no-webgpu');
     const kept = await keepBestLibrary(libraries, model.manifest, facts, signal);
     if ('code' in kept) throw new ReadroomError(kept.code, kept.detail);
-    const knownAnswer = model.manifest.knownAnswer ?? (await options.knownAnswer(model, { signal }));
+    const knownAnswer =
+      model.manifest.knownAnswer ??
+      (await options.knownAnswer(model, {
+        signal,
+        onProgress: (bytes) => onProgress?.({ phase: 'check', ...bytes }),
+      }));
     logger.info('engine/load-started', { bytes: model.manifest.totalBytes });
-    return { model, kept, knownAnswer, probe: { ...available(facts), compute: kept.library.compute } };
+    return { model, facts, kept, knownAnswer, probe: { ...available(facts), compute: kept.library.compute } };
   };
 
   /** Stops whatever belongs to the model so far. Does not wait for the GPU: the worker is simply ended. */
@@ -147,7 +188,10 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
   const ready = async (signal: AbortSignal): Promise<Loaded | null> => {
     if (loaded) return loaded;
     if (!recovering) throw new ReadroomError('engine/not-loaded');
-    return await Promise.race([recovering, aborted(signal)]);
+    return await untilAborted(recovering, signal).catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
   };
 
   return {
@@ -164,7 +208,7 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
       await begin(mine);
       try {
         signal.throwIfAborted();
-        const wanted = await prepare(model, signal);
+        const wanted = await prepare(model, { signal, ...(onProgress && { onProgress }) });
         const open = (): Promise<Loaded> =>
           openSession(wanted, { signal, ...(onProgress && { onProgress }) });
         const fresh = await open().catch((error: unknown) => {
@@ -183,7 +227,9 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
       }
     },
     generate: (request) =>
-      turns.stream(request.signal, (signal, emit) => runDraft({ request, signal, emit, clock, ready })),
+      turns.stream(request.signal, (signal, emit) =>
+        runDraft({ request, signal, emit, clock, ready, hung: (session) => replace(session), failed }),
+      ),
     interrupt: () => turns.interrupt(),
     async unload() {
       await begin(new AbortController());
@@ -222,11 +268,4 @@ function unavailable(code: 'engine/no-webgpu' | 'engine/software-gpu', facts: Gp
 
 function codeOf(error: unknown): ErrorCode | null {
   return error instanceof ReadroomError ? error.code : null;
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 }

@@ -9,8 +9,10 @@ class TestDevice extends EventTarget {
   readonly lost = this.loss.promise;
   readonly written: number[] = [];
   readonly queue = {
-    writeBuffer: (...[, , , , size]: readonly [unknown, number, Uint8Array, number, number]): void => {
-      this.written.push(size);
+    writeBuffer: (
+      ...[, , , , size]: readonly [unknown, number, AllowSharedBufferSource, number?, number?]
+    ): void => {
+      if (size !== undefined) this.written.push(size);
     },
   };
   destroy(): void {
@@ -78,6 +80,17 @@ test('bytes written to the GPU are counted and still written', async () => {
   expect(device.written).toEqual([4, 8, 16]);
   expect(seen).toEqual([4, 12]);
   expect(watch.writtenBytes).toBe(28);
+});
+
+test('a write of part of a typed array counts its elements, of a buffer its bytes', async () => {
+  const { watch, device } = await setUp();
+  const floats = new Float32Array(10);
+  device.queue.writeBuffer(null, 0, floats, 2, 3);
+  expect(watch.writtenBytes).toBe(12);
+  device.queue.writeBuffer(null, 0, floats, 4);
+  expect(watch.writtenBytes).toBe(36);
+  device.queue.writeBuffer(null, 0, floats.buffer, 30);
+  expect(watch.writtenBytes).toBe(46);
 });
 
 test('the first error that nobody caught is kept', async () => {

@@ -89,7 +89,7 @@ export function watchDevices(
     const write = queue.writeBuffer.bind(queue);
     queue.writeBuffer = (buffer, offset, data, start, size) => {
       write(buffer, offset, data, start, size);
-      writtenBytes += size ?? data.byteLength;
+      writtenBytes += writtenBy(data, start, size);
       for (const listener of listeners) listener(writtenBytes);
     };
     return device;
@@ -104,4 +104,11 @@ export function watchDevices(
     return adapter;
   };
   return watch;
+}
+
+/** Bytes of a write: `start` and `size` count elements of a typed array, and bytes of any other data. */
+function writtenBy(data: AllowSharedBufferSource, start = 0, size?: number): number {
+  const unit =
+    'BYTES_PER_ELEMENT' in data && typeof data.BYTES_PER_ELEMENT === 'number' ? data.BYTES_PER_ELEMENT : 1;
+  return size === undefined ? data.byteLength - start * unit : size * unit;
 }

@@ -1,7 +1,8 @@
 import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
 import type { ModelLibrary } from '../../../domain/model/model-library.ts';
 import type { FinishReason, LoadProgress } from '../engine-port.ts';
-import type { FollowCost, FollowRequest } from '../follow/follower.ts';
+import type { FollowCost } from '../follow/follow-cost.ts';
+import type { FollowRequest } from '../follow/follower.ts';
 import type { TokenTable } from '../token-table.ts';
 import type { LossMoment } from './loss-injection.ts';
 
@@ -24,7 +25,8 @@ export interface GpuSession {
   readonly lost: Promise<null>;
   /**
    * One generation at a time.
-   * @throws ReadroomError `engine/device-lost`, `engine/crashed`: the session is dead
+   * @throws ReadroomError `engine/device-lost`, `engine/crashed`: the session is dead; `engine/wrong-numbers`: it must
+   *   be closed
    */
   generate(
     request: FollowRequest,

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { answeringModel, TEST_ANSWER } from '../../../testing/webllm/answering-model.ts';
-import { checkKnownAnswer } from './known-answer-check.ts';
+import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
+import type { ComputeType } from '../../../domain/model/model-library.ts';
+import { createManualClock } from '../../clock/manual-clock.ts';
+import type { GpuModel } from './gpu-model.ts';
+import { checkKnownAnswer, type CheckOptions } from './known-answer-check.ts';
 
-const verdict = (...given: Parameters<typeof checkKnownAnswer>): Promise<string> =>
-  checkKnownAnswer(...given).then(
+const verdict = (
+  model: GpuModel,
+  answer: KnownAnswer,
+  compute: ComputeType,
+  { window = 512, clock = createManualClock() }: Partial<CheckOptions> = {},
+): Promise<string> =>
+  checkKnownAnswer(model, answer, { compute, window, clock }).then(
     () => 'right',
     (error: unknown) => `${(error as ReadroomError).code}: ${(error as ReadroomError).detail}`,
   );
@@ -69,5 +78,40 @@ describe('what right hardware may do', () => {
   test('a choice between two that are nearly equal may go either way', async () => {
     const model = answeringModel({ choices: (ids) => ids.length > 1 && (ids[1] = 0) });
     expect(await verdict(model, TEST_ANSWER, 'float32')).toBe('right');
+  });
+});
+
+describe('passes as wide as drafting makes them', () => {
+  test.each([
+    ['one that a first, cheaper one does not show', 128, 128],
+    ['one beyond two pages of the cache', 40, 40],
+    ['the widest that a short window lets through', 512, 96],
+  ])('a wrong choice at the end of %s is found', async (_, stepTokens, width) => {
+    const model = answeringModel({
+      stepTokens,
+      choices: (ids) => ids.length === width && (ids[width - 1] = 15),
+    });
+    const found = await verdict(model, TEST_ANSWER, 'float16', { window: width });
+    expect(found).toMatch(`engine/wrong-numbers: verify ${width}: not the likeliest choice`);
+  });
+
+  test('so is a wrong choice at the known beginning of one', async () => {
+    const model = answeringModel({ stepTokens: 128, choices: (ids) => ids.length === 128 && (ids[2] = 15) });
+    expect(await verdict(model, TEST_ANSWER, 'float32')).toMatch('verify 128: choice 2');
+  });
+
+  test('a right model is asked for the full width, and its cache is empty again', async () => {
+    const widths: number[] = [];
+    const model = answeringModel({ stepTokens: 128, onVerify: (width) => widths.push(width) });
+    expect(await verdict(model, TEST_ANSWER, 'float32')).toBe('right');
+    expect([Math.max(...widths), model.cache.length]).toEqual([128, 0]);
+  });
+
+  test('a model that runs in software, slowly, is spared the full width', async () => {
+    const widths: number[] = [];
+    const model = answeringModel({ stepTokens: 128, onVerify: (width) => widths.push(width) });
+    const slow = { monotonic: () => widths.reduce((sum, width) => sum + width * 200, 0) };
+    expect(await verdict(model, TEST_ANSWER, 'float32', { clock: slow })).toBe('right');
+    expect(Math.max(...widths)).toBe(40);
   });
 });

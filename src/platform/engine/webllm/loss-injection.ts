@@ -22,9 +22,11 @@ export interface LossInjection {
 export function createLossInjection(watch: DeviceWatch): LossInjection {
   let armed: LossMoment | null = null;
   let stepsAfterPrompt = 0;
+  let endUpload = (): void => undefined;
 
   const lose = (): void => {
     armed = null;
+    endUpload();
     watch.destroy();
   };
   const chosen = (): void => {
@@ -38,10 +40,11 @@ export function createLossInjection(watch: DeviceWatch): LossInjection {
 
   return {
     arm(moment) {
+      endUpload();
       armed = moment;
       if (moment.at === 'now') lose();
       if (moment.at !== 'upload') return;
-      watch.onWrite((bytes) => {
+      endUpload = watch.onWrite((bytes) => {
         if (armed?.at === 'upload' && bytes >= armed.afterBytes) lose();
       });
     },

@@ -27,21 +27,23 @@ export function createRecovery(clock: Pick<Clock, 'after' | 'monotonic' | 'sleep
     async run(open, signal, limitMs) {
       const limit = new AbortController();
       const cancel = limitMs === undefined ? null : clock.after(limitMs, () => limit.abort());
+      let last: string | null = null;
       const either = AbortSignal.any([signal, limit.signal]);
       try {
         for (let delay = FIRST_DELAY_MS; ; delay *= 4) {
           const now = clock.monotonic();
           tries = tries.filter((at) => now - at < RECOVERY_WINDOW_MS);
           if (tries.length >= MAX_RECOVERIES)
-            throw new ReadroomError('engine/gpu-given-up', `${tries.length} tries`);
+            throw new ReadroomError('engine/gpu-given-up', told(`${tries.length} tries`, last));
           tries.push(now);
           try {
             await clock.sleep(delay, either);
             return await open(either);
           } catch (error) {
             if (limit.signal.aborted && !signal.aborted)
-              throw new ReadroomError('engine/gpu-given-up', 'not back in time');
+              throw new ReadroomError('engine/gpu-given-up', told('not back in time', last));
             if (isAbort(error) || isFinal(error)) throw error;
+            last = error instanceof ReadroomError ? error.code : 'app/unexpected';
           }
         }
       } finally {
@@ -62,4 +64,9 @@ function isFinal(error: unknown): boolean {
     error.code.startsWith('model/') ||
     error.code.startsWith('store/')
   );
+}
+
+/** For support: giving up says nothing about what was in the way. */
+function told(what: string, last: string | null): string {
+  return last === null ? what : `${what}, last ${last}`;
 }

@@ -1,12 +1,10 @@
 import { isAbort, ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { FinishReason, GenerateRequest } from '../engine-port.ts';
+import { roomFor } from '../room-for.ts';
 import { createTokenTextStream, type TokenTable } from '../token-table.ts';
 import type { DoneEvent } from '../turns.ts';
 import type { CompletionCost, Session } from './session.ts';
-
-/** With less room than this an impression would break off in its first sentence. */
-const MIN_IMPRESSION_TOKENS = 32;
 
 export interface CompletionRun {
   readonly request: GenerateRequest;
@@ -30,7 +28,13 @@ export async function runCompletion(run: CompletionRun): Promise<DoneEvent> {
     type: 'done',
     finish,
     // llama.cpp keeps the prompt's cache but takes no earlier draft for a proposal.
-    usage: { ...cost, proposed: 0, verified: 0, decoded, timeToFirstTokenMs: firstTextMs ?? clock.monotonic() - start },
+    usage: {
+      ...cost,
+      proposed: 0,
+      verified: 0,
+      decoded,
+      timeToFirstTokenMs: firstTextMs ?? clock.monotonic() - start,
+    },
   });
   const write = (text: string): void => {
     if (text === '') return;
@@ -77,13 +81,4 @@ export async function runCompletion(run: CompletionRun): Promise<DoneEvent> {
     // IMPORTANT: no cause and no detail: a native message could quote the prompt.
     throw new ReadroomError('engine/crashed');
   }
-}
-
-/** Tokens that may be generated. */
-function roomFor({ promptTokens, maxNewTokens }: GenerateRequest, window: number): number {
-  const room = window - promptTokens.length;
-  if (room < Math.min(maxNewTokens, MIN_IMPRESSION_TOKENS)) {
-    throw new ReadroomError('engine/prompt-too-long', `${promptTokens.length} of ${window} tokens`);
-  }
-  return Math.min(room, maxNewTokens);
 }
