@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isErrorCode, SENTENCES } from '../src/domain/errors/catalog.ts';
+import { MAX_NAME_LENGTH } from '../src/domain/model/model-details.ts';
 import { createNearestNeighbour } from '../src/domain/metrics/nearest-neighbour.ts';
 import type { HarnessLoad } from '../src/app/harness/harness-api.ts';
 import { openAppSession, openGpuSession } from './browser/app-session.ts';
@@ -8,6 +11,7 @@ import { openPredictions } from './evaluate/predictions-file.ts';
 import { createProgressLine } from './evaluate/progress-line.ts';
 import { InputError, readReports, type Report } from './evaluate/read-reports.ts';
 import { CONSTANT_SYSTEM, scoreTable, type ScoredSystem } from './evaluate/score-table.ts';
+import { evaluationSummary } from './evaluate/summary.ts';
 import { usageSummary } from './evaluate/usage-summary.ts';
 
 const args = process.argv.slice(2);
@@ -52,6 +56,24 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
     }
     console.log(`\n${scoreTable(reports, systems)}\n\n${usageSummary(predictions)}`);
     console.log('ROUGE F1 x 100, lower-cased, no stemming; 95 % bootstrap intervals.');
+    if (options.summary !== null) {
+      const run = {
+        modelId: load.id,
+        manifestSha256: model.install.manifestSha256,
+        engine: describeEngine(load),
+        at: Date.now(),
+        data: {
+          name: basename(options.data).slice(0, MAX_NAME_LENGTH),
+          sha256: sha256(readFileSync(options.data)),
+        },
+      };
+      const answers = predictions.map(({ prediction }) => prediction);
+      writeFileSync(
+        options.summary,
+        `${JSON.stringify(evaluationSummary(run, reports, answers), null, 1)}\n`,
+      );
+      console.log(`Summary for the Model library: ${options.summary}`);
+    }
   } finally {
     await session.close();
   }

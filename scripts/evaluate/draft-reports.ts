@@ -56,8 +56,8 @@ function sameEngine(outcome: Outcome, { load }: LoadedModel): Outcome {
   return moved ? { error: 'engine/gpu-given-up' } : outcome;
 }
 
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 type Outcome = { readonly draft: HarnessDraft } | { readonly error: string };

@@ -135,6 +135,7 @@ describe('parseOptions', () => {
       data: 'f',
       limit: null,
       out: null,
+      summary: null,
       engine: 'cpu',
       model: null,
       train: null,

@@ -9,14 +9,17 @@ export interface EvaluateOptions {
   readonly model: string | null;
   readonly train: string | null;
   readonly threads: number | null;
+  /** Where the figures go as a file that the Model library takes. */
+  readonly summary: string | null;
 }
 
 export const USAGE = `npm run evaluate -- --data FILE.jsonl [--limit N] [--out FILE] [--engine cpu|webgpu]
-                    [--model ID] [--train FILE.jsonl] [--threads N]
+                    [--model ID] [--train FILE.jsonl] [--threads N] [--summary FILE.json]
 
 Drafts the impression of every report with the built app's own engine in headless Chromium and prints ROUGE
 beside the constant answer (and, with --train, beside the nearest training report).
 With --engine webgpu it drafts on this machine's graphics card, or on one in software where there is none.
+With --summary the model's figures are also written as a file that the Model library adds to its provenance sheet.
 An --out file that already holds predictions is continued.`;
 
 /** @throws InputError in one sentence */
@@ -26,7 +29,16 @@ export function parseOptions(args: readonly string[]): EvaluateOptions {
     const text = { type: 'string' } as const;
     values = parseArgs({
       args: [...args],
-      options: { data: text, limit: text, out: text, engine: text, model: text, train: text, threads: text },
+      options: {
+        data: text,
+        limit: text,
+        out: text,
+        engine: text,
+        model: text,
+        train: text,
+        threads: text,
+        summary: text,
+      },
     }).values;
   } catch (error) {
     throw new InputError(`${(error as Error).message}\n\n${USAGE}`);
@@ -43,6 +55,7 @@ export function parseOptions(args: readonly string[]): EvaluateOptions {
     model: values['model'] ?? null,
     train: values['train'] ?? null,
     threads: positiveInteger('--threads', values['threads']),
+    summary: values['summary'] ?? null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { bootstrapMean } from '../../src/domain/metrics/bootstrap.ts';
-import { CONSTANT_ANSWER, isAbnormal } from '../../src/domain/metrics/baselines.ts';
+import { CONSTANT_ANSWER } from '../../src/domain/metrics/baselines.ts';
 import { rouge, ROUGE_NAMES, type RougeScores } from '../../src/domain/metrics/rouge.ts';
 import type { Report } from './read-reports.ts';
+import { reportViews } from './report-views.ts';
 
 export interface ScoredSystem {
   readonly name: string;
@@ -11,22 +12,13 @@ export interface ScoredSystem {
 
 export const CONSTANT_SYSTEM: ScoredSystem = { name: 'constant answer', answer: () => CONSTANT_ANSWER };
 
-/**
- * ROUGE F1 × 100 with 95 % bootstrap intervals, each system on all reports, on those with unseen findings and
- * on the abnormal ones. A third of Open-i is templates, so the first row alone flatters everyone.
- */
+/** ROUGE F1 × 100 with 95 % bootstrap intervals, each system on each view of the reports. */
 export function scoreTable(reports: readonly Report[], systems: readonly ScoredSystem[]): string {
   const scores = systems.map(({ answer }) =>
     reports.map((report, index) => rouge(report.impression, answer(report, index))),
   );
-  const subsets: { name: string; members: number[] }[] = [
-    { name: 'all', members: indicesWhere(reports, () => true) },
-    { name: 'unseen findings', members: indicesWhere(reports, (report) => report.seen === false) },
-    { name: 'abnormal', members: indicesWhere(reports, (report) => isAbnormal(report.impression)) },
-  ];
   const rows = [['reports', 'system', 'ROUGE-1', 'ROUGE-2', 'ROUGE-L']];
-  for (const { name, members } of subsets) {
-    if (members.length === 0) continue;
+  for (const { name, members } of reportViews(reports)) {
     systems.forEach((system, s) => {
       const cells = ROUGE_NAMES.map((metric) =>
         cell(
@@ -46,10 +38,6 @@ export function scoreTable(reports: readonly Report[], systems: readonly ScoredS
         .trimEnd(),
     )
     .join('\n');
-}
-
-function indicesWhere(reports: readonly Report[], test: (report: Report) => boolean): number[] {
-  return reports.flatMap((report, index) => (test(report) ? [index] : []));
 }
 
 /** `61.0 (58.2–63.9)` */

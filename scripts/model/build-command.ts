@@ -13,21 +13,41 @@ import { nodeHashing } from './node-hashing.ts';
 import { openPath, type NodeFileSet } from './node-file-set.ts';
 import { MODELS_FOLDER } from './paths.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { configOfFiles } from './own-files.ts';
 import { configPath, readConfig } from './read-config.ts';
 import { isUpToDate } from './up-to-date.ts';
 import { withGivenAdapter } from './given-adapter.ts';
 
-/** `build CONFIG`: one model per quantization, each into a folder of its own, and then the catalogue. */
+const OPTIONS = {
+  base: { type: 'string' },
+  adapter: { type: 'string' },
+  quant: { type: 'string' },
+  out: { type: 'string' },
+  name: { type: 'string' },
+  id: { type: 'string' },
+  template: { type: 'string' },
+  system: { type: 'string' },
+  window: { type: 'string' },
+  'print-config': { type: 'boolean' },
+} as const;
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+/**
+ * `build CONFIG`, or `build --base PATH` with a config derived from the files themselves: one model per quantization,
+ * each into a folder of its own, and then the catalogue.
+ */
 export async function buildCommand(args: string[], signal: AbortSignal): Promise<void> {
   const { values, positionals } = parse(args);
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0)
-    throw new ReadroomError('pipeline/usage', 'build takes one config');
-  const path = configPath(name);
-  const given = await readConfig(path);
-  const config = values.adapter === undefined ? given : await withGivenAdapter(given, values.adapter, signal);
+  if (more.length > 0) throw new ReadroomError('pipeline/usage', 'build takes one config');
+  const { config, adapterPath } =
+    name === undefined ? await ownConfig(values, signal) : await namedConfig(name, values, signal);
   const quantizations = chosenQuantizations(config, values.quant);
-  const adapterPath = values.adapter ?? (config.adapter && join(dirname(path), config.adapter.path));
+  if (values['print-config'] === true) {
+    console.log(JSON.stringify(config, null, 2));
+    return;
+  }
   const adapter = adapterPath === null ? null : openPath(adapterPath);
   try {
     for (const quantization of quantizations) {
@@ -40,17 +60,39 @@ export async function buildCommand(args: string[], signal: AbortSignal): Promise
   if (values.out === undefined) await updateCatalog(MODELS_FOLDER, (old) => defaultFor(config, old));
 }
 
-function parse(args: string[]): {
-  values: { base?: string; adapter?: string; quant?: string; out?: string };
-  positionals: string[];
-} {
-  const option = { type: 'string' } as const;
+interface ChosenConfig {
+  readonly config: ModelConfig;
+  readonly adapterPath: string | null;
+}
+
+async function ownConfig(values: Options, signal: AbortSignal): Promise<ChosenConfig> {
+  const { base, adapter, quant } = values;
+  if (base === undefined) throw new ReadroomError('pipeline/usage', 'build takes a config, or --base');
+  const config = await configOfFiles({ ...values, base, quantization: quant }, signal);
+  return { config, adapterPath: adapter ?? null };
+}
+
+async function namedConfig(name: string, values: Options, signal: AbortSignal): Promise<ChosenConfig> {
+  const derivedOnly = (['name', 'id', 'template', 'system', 'window'] as const).find(
+    (option) => values[option] !== undefined,
+  );
+  if (derivedOnly !== undefined)
+    throw new ReadroomError(
+      'pipeline/usage',
+      `--${derivedOnly} goes with --base alone: a config says it itself`,
+    );
+  const path = configPath(name);
+  const given = await readConfig(path);
+  const config = values.adapter === undefined ? given : await withGivenAdapter(given, values.adapter, signal);
+  return {
+    config,
+    adapterPath: values.adapter ?? (config.adapter && join(dirname(path), config.adapter.path)),
+  };
+}
+
+function parse(args: string[]): { values: Options; positionals: string[] } {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { base: option, adapter: option, quant: option, out: option },
-    });
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
   } catch (cause) {
     throw new ReadroomError('pipeline/usage', cause instanceof Error ? cause.message : '', { cause });
   }

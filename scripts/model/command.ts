@@ -5,11 +5,14 @@ import { inspectCommand } from './inspect-command.ts';
 import { verifyCommand } from './verify-command.ts';
 
 const USAGE = `npm run model -- build CONFIG [--base PATH] [--adapter PATH] [--quant NAME[,NAME…]|all] [--out DIR]
+npm run model -- build --base PATH [--adapter PATH] [--quant NAME[,NAME…]|all] [--out DIR] [--name TEXT] [--id ID]
+                       [--template llama-2|llama-3|chatml|alpaca|JSON] [--system TEXT] [--window TOKENS] [--print-config]
 npm run model -- verify DIR
 npm run model -- inspect PATH
 npm run model -- catalog
 
 CONFIG is a file of model-configs/ or its name without .json.
+Without CONFIG everything is derived from the files, as the app's merge screen does; --print-config only shows it.
 Without --base the config's own base is fetched (with pip) into .cache/. The default output is models/<id>.`;
 
 const COMMANDS: Readonly<Record<string, (args: string[], signal: AbortSignal) => Promise<void>>> = {

@@ -8,6 +8,9 @@ const LABELS: Readonly<Record<BuildPhase, string>> = {
   finish: 'finishing',
 };
 
+/** What the bar draws of a build's progress. */
+type Drawn = Pick<BuildProgress, 'phase' | 'doneBytes' | 'totalBytes' | 'item'>;
+
 const MEGABYTE = 1e6;
 const BAR_WIDTH = 24;
 /** A terminal is redrawn at most this often, ms. */
@@ -27,7 +30,7 @@ export class ProgressBar {
     this.#stream = stream;
   }
 
-  update(progress: BuildProgress): void {
+  update(progress: Drawn): void {
     const now = performance.now();
     if (progress.phase !== this.#phase) {
       this.end();
@@ -58,7 +61,7 @@ export class ProgressBar {
 }
 
 /** @param elapsedMs since the phase began */
-export function progressLine(progress: BuildProgress, elapsedMs: number, columns: number): string {
+export function progressLine(progress: Drawn, elapsedMs: number, columns: number): string {
   const { doneBytes, totalBytes } = progress;
   const share = Math.min(1, doneBytes / totalBytes);
   const filled = Math.round(share * BAR_WIDTH);

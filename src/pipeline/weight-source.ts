@@ -1,6 +1,20 @@
 import type { LlamaArchitecture } from '../domain/model/architecture.ts';
 
-export type WeightDtype = 'F32' | 'F16' | 'BF16' | 'Q4_0' | 'Q4_1' | 'Q8_0';
+/** How a base stores its numbers; names of quantized types are ggml's. */
+export type WeightDtype =
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q8_0'
+  | 'Q2_K'
+  | 'Q3_K'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K';
 
 export interface WeightInfo {
   /** Hugging Face parameter name, such as `model.layers.0.self_attn.q_proj.weight`, whatever the file calls it. */
@@ -35,12 +49,8 @@ export interface WeightSource {
   ): Promise<void>;
 }
 
-/** One low-rank update: W ← W + scale · B · A. */
-export interface LoraPair {
-  /** [rank, columns], float32, row-major. */
-  readonly a: Float32Array;
-  /** [rows, rank], float32, row-major. */
-  readonly b: Float32Array;
+/** What is known of a low-rank update before its values are read: W ← W + scale · B · A. */
+export interface LoraShape {
   readonly rank: number;
   readonly rows: number;
   readonly columns: number;
@@ -48,11 +58,37 @@ export interface LoraPair {
   readonly scale: number;
 }
 
-/** A PEFT adapter, read whole (it is small) and checked against the base it is meant for. */
+/** One low-rank update. */
+export interface LoraPair extends LoraShape {
+  /** [rank, columns], float32, row-major. */
+  readonly a: Float32Array;
+  /** [rows, rank], float32, row-major. */
+  readonly b: Float32Array;
+}
+
+/** A low-rank update whose values still lie in the adapter's file. */
+export interface StoredPair extends LoraShape {
+  /** @throws ReadroomError `format/not-finite`, `format/…` */
+  read(signal?: AbortSignal): Promise<LoraPair>;
+}
+
+/**
+ * A PEFT adapter, its tensors' names and shapes checked against the base it is meant for. Values are read when they
+ * are merged: an adapter of a large model, or one that replaces its embeddings, does not fit into a worker's memory.
+ */
 export interface Adapter {
   /** Keyed by the base parameter's name (with `.weight`). */
-  readonly pairs: ReadonlyMap<string, LoraPair>;
+  readonly pairs: ReadonlyMap<string, StoredPair>;
   /** modules_to_save: tensors that replace the base's, keyed likewise. */
-  readonly replacements: ReadonlyMap<string, Float32Array>;
+  readonly replacements: ReadonlyMap<string, StoredRows>;
   readonly files: readonly { readonly name: string; readonly size: number }[];
+}
+
+/** A tensor in a file, read by rows. */
+export interface StoredRows {
+  /**
+   * Decodes `rowCount` rows from `rowStart` into `out`; a vector is one row.
+   * @throws ReadroomError `format/not-finite`, `format/…`
+   */
+  readRows(rowStart: number, rowCount: number, out: Float32Array, signal?: AbortSignal): Promise<void>;
 }

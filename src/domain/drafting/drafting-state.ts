@@ -17,6 +17,8 @@ export interface DraftUsage {
 export interface DraftModel {
   readonly id: string;
   readonly manifestSha256: string;
+  /** Of the prompt, where a person has put another one in the place of the manifest's. */
+  readonly promptSha256?: string;
 }
 
 /** Model text together with what it is about. */

@@ -40,7 +40,11 @@ function storedDraft(report: Report): Draft | null {
     text: report.impression,
     // A draft stored in mid-stream was cut off by closing the page.
     outcome: provenance.outcome === 'streaming' ? 'superseded' : provenance.outcome,
-    model: { id: provenance.modelId, manifestSha256: provenance.manifestSha256 },
+    model: {
+      id: provenance.modelId,
+      manifestSha256: provenance.manifestSha256,
+      ...(provenance.promptSha256 !== undefined && { promptSha256: provenance.promptSha256 }),
+    },
     findings: current ? findingsKey(report.findings) : null,
     findingsRevision: provenance.findingsRevision,
   };
@@ -63,6 +67,7 @@ export function reportContent(
         : {
             modelId: draft.model.id,
             manifestSha256: draft.model.manifestSha256,
+            ...(draft.model.promptSha256 !== undefined && { promptSha256: draft.model.promptSha256 }),
             // Findings changed and changed back are the same findings, under a newer revision.
             findingsRevision: about ? state.findingsRevision : draft.findingsRevision,
             outcome: draft.outcome,

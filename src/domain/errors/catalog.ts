@@ -2,6 +2,7 @@ import { ENGINE_CODES } from './codes/engine.ts';
 import { FORMAT_CODES } from './codes/format.ts';
 import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
+import { LIBRARY_CODES } from './codes/library.ts';
 import { STORE_CODES } from './codes/store.ts';
 
 /** Every error code with its one sentence for the radiologist. */
@@ -9,6 +10,7 @@ export const SENTENCES = {
   ...APP_CODES,
   ...ENGINE_CODES,
   ...FORMAT_CODES,
+  ...LIBRARY_CODES,
   ...PIPELINE_CODES,
   ...STORE_CODES,
 } as const;

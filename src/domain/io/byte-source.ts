@@ -4,7 +4,7 @@ export interface ByteSource {
   readonly name: string;
   readonly size: number;
   /**
-   * Reads exactly `length` bytes from `offset`.
+   * Reads exactly `length` bytes from `offset`; they are the caller's own copy.
    * @throws ReadroomError `format/truncated` when the range passes the end, `format/unreadable` when reading fails
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;

@@ -3,7 +3,7 @@
  * (temporary name and rename in Node, one transaction in IndexedDB).
  */
 export interface ModelSink {
-  /** Writes or replaces one file; resolves when it is durable. */
+  /** Writes or replaces one file; resolves when it is durable. The bytes stay the caller's, who may free them then. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** The file's bytes, or null when there is none. */
   read(path: string): Promise<Uint8Array | null>;

@@ -25,6 +25,13 @@ export function modelBasePath(id: string): string {
   return `/models/${id}/resolve/main/`;
 }
 
+const BASE_PATH = /^\/models\/([^/]+)\/resolve\/main\//;
+
+/** The id of the model whose folder a path lies in, or null. */
+export function modelOfPath(path: string): string | null {
+  return BASE_PATH.exec(path)?.[1] ?? null;
+}
+
 /** The installed id of a config in one quantization, such as `smollm2-135m-radiology-q8f16_1`. */
 export function builtModelId(configId: string, quantization: string): string {
   return `${configId}-${quantization}`;

@@ -1,7 +1,6 @@
 import type { LlamaArchitecture } from './architecture.ts';
 import type { GpuFacts } from './gpu-facts.ts';
-import { estimateGpuMemory } from './gpu-memory.ts';
-import type { ModelManifest } from './manifest.ts';
+import { estimateGpuMemory, type RunnableModel } from './gpu-memory.ts';
 import { COMPUTE_TYPES, type ModelLibrary } from './model-library.ts';
 
 export type LibraryChoice =
@@ -18,7 +17,7 @@ export type LibraryChoice =
  */
 export function chooseLibrary(
   libraries: readonly ModelLibrary[],
-  manifest: ModelManifest,
+  manifest: RunnableModel,
   gpu: GpuFacts,
 ): LibraryChoice {
   const fitting = libraries.filter((library) => fitsModel(library, manifest));
@@ -40,7 +39,11 @@ export function chooseLibrary(
   return { code: 'engine/gpu-too-small', detail: problems[0] ?? '' };
 }
 
-function fitsModel(library: ModelLibrary, { architecture, quantization, context }: ModelManifest): boolean {
+/** Whether a library was compiled for this shape, quantization and at least this window. */
+export function fitsModel(
+  library: ModelLibrary,
+  { architecture, quantization, context }: Pick<RunnableModel, 'architecture' | 'quantization' | 'context'>,
+): boolean {
   return (
     library.quantization === quantization &&
     library.context.window >= context.window &&
@@ -80,7 +83,7 @@ function ropeNumbers(scaling: LlamaArchitecture['ropeScaling']): number[] {
 }
 
 /** The first limit of the GPU that is too low, or null. A limit that the GPU does not tell counts as 0. */
-function tooSmall(library: ModelLibrary, manifest: ModelManifest, { limits }: GpuFacts): string | null {
+function tooSmall(library: ModelLibrary, manifest: RunnableModel, { limits }: GpuFacts): string | null {
   const { largestBuffer } = estimateGpuMemory(manifest, library);
   const needed: [name: string, least: number][] = [
     ...Object.entries(library.requires.limits),

@@ -8,6 +8,11 @@ const PAGE_TOKENS = 16;
 const VERIFIED_POSITIONS = 128;
 const FLOAT_BYTES: Readonly<Record<ComputeType, number>> = { float16: 2, float32: 4 };
 
+/** What decides whether and how a model runs: known of a merge too, before it is made. */
+export type RunnableModel = Pick<ModelManifest, 'id' | 'architecture' | 'quantization' | 'context'> & {
+  readonly files: readonly Pick<ModelManifest['files'][number], 'role' | 'bytes'>[];
+};
+
 /** What a loaded model takes on the GPU, bytes. */
 export interface GpuMemory {
   readonly weights: number;
@@ -32,7 +37,7 @@ export interface GpuMemory {
  * - sampling: logits, probabilities, sorted values and sorted ids of one position, 4 bytes each.
  */
 export function estimateGpuMemory(
-  { architecture, context, files, quantization }: ModelManifest,
+  { architecture, context, files, quantization }: RunnableModel,
   library: Pick<ModelLibrary, 'compute' | 'context'>,
 ): GpuMemory {
   const { hiddenSize, intermediateSize, vocabSize, layers, attentionHeads, keyValueHeads, headDim } =

@@ -29,6 +29,8 @@ export type DraftOutcome = v.InferOutput<typeof DraftOutcomeSchema>;
 export const ProvenanceSchema = v.strictObject({
   modelId: v.pipe(v.string(), v.maxLength(200)),
   manifestSha256: Sha256Schema,
+  /** Of the prompt, where a person had put another one in the place of the model's own. */
+  promptSha256: v.exactOptional(Sha256Schema),
   findingsRevision: count,
   outcome: DraftOutcomeSchema,
 });

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { ModelIdSchema } from '../model/model-config.ts';
+import { MAX_NAME_LENGTH } from '../model/model-details.ts';
 
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -19,8 +21,19 @@ export const SettingsSchema = v.strictObject({
   theme: v.picklist(THEMES),
   /** Settings stored before there was a choice have none. */
   engine: v.optional(v.picklist(ENGINE_CHOICES), 'auto'),
+  /** The model that drafts; null: the one that this origin offers first, else any that is installed. */
+  activeModel: v.optional(v.nullable(ModelIdSchema), null),
+  /** Who installs models, as that person last wrote it. */
+  installedBy: v.optional(v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH)), ''),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 /** Dark as reading rooms are; a pause that lets a sentence be finished. */
-export const DEFAULT_SETTINGS: Settings = { pauseMs: 600, threads: null, theme: 'dark', engine: 'auto' };
+export const DEFAULT_SETTINGS: Settings = {
+  pauseMs: 600,
+  threads: null,
+  theme: 'dark',
+  engine: 'auto',
+  activeModel: null,
+  installedBy: '',
+};

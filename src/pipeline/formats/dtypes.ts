@@ -7,7 +7,14 @@ export const BLOCKS: Readonly<Record<WeightDtype, { readonly elements: number; r
   BF16: { elements: 1, bytes: 2 },
   Q4_0: { elements: 32, bytes: 18 },
   Q4_1: { elements: 32, bytes: 20 },
+  Q5_0: { elements: 32, bytes: 22 },
+  Q5_1: { elements: 32, bytes: 24 },
   Q8_0: { elements: 32, bytes: 34 },
+  Q2_K: { elements: 256, bytes: 84 },
+  Q3_K: { elements: 256, bytes: 110 },
+  Q4_K: { elements: 256, bytes: 144 },
+  Q5_K: { elements: 256, bytes: 176 },
+  Q6_K: { elements: 256, bytes: 210 },
 };
 
 /** Bytes of `elements` consecutive elements, which must be whole blocks. */

@@ -1,9 +1,12 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource } from '../../domain/io/byte-source.ts';
+import { giveBack } from '../../domain/io/give-back.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
-import type { WeightInfo, WeightSource } from '../weight-source.ts';
-import { DECODERS } from './decode/decode.ts';
+import type { StoredRows, WeightDtype, WeightInfo, WeightSource } from '../weight-source.ts';
+import { DECODERS, type Decoder } from './decode/decode.ts';
 import { bytesOf } from './dtypes.ts';
+
+export type Decoders = Readonly<Record<WeightDtype, Decoder>>;
 
 /** Where a tensor's bytes lie. */
 export interface StoredTensor extends WeightInfo {
@@ -22,6 +25,7 @@ export function createWeightSource(
   architecture: LlamaArchitecture,
   tensors: ReadonlyMap<string, StoredTensor>,
   files: readonly ByteSource[],
+  decoders: Decoders = DECODERS,
 ): WeightSource {
   return {
     format,
@@ -31,15 +35,34 @@ export function createWeightSource(
     async readRows(name, rowStart, rowCount, out, signal): Promise<void> {
       const tensor = tensors.get(name);
       if (tensor === undefined) throw new RangeError(`no tensor ${name}`);
-      const [rows, columns] = rowsAndColumns(tensor.shape);
-      if (rowStart < 0 || rowCount < 1 || rowStart + rowCount > rows || out.length < rowCount * columns) {
-        throw new RangeError(`rows ${rowStart}+${rowCount} of ${name}`);
-      }
-      const target = out.subarray(0, rowCount * columns);
-      const read = tensor.interleavedHead === null ? readInOrder : readInterleaved;
-      if (!(await read(tensor, rowStart, rowCount, columns, target, signal))) throw notFinite(tensor);
+      await readRows(tensor, decoders, rowStart, rowCount, out, signal);
     },
   };
+}
+
+/** One tensor, to be read by rows. */
+export function storedRows(tensor: StoredTensor): StoredRows {
+  return {
+    readRows: (rowStart, rowCount, out, signal) =>
+      readRows(tensor, DECODERS, rowStart, rowCount, out, signal),
+  };
+}
+
+async function readRows(
+  tensor: StoredTensor,
+  decoders: Decoders,
+  rowStart: number,
+  rowCount: number,
+  out: Float32Array,
+  signal?: AbortSignal,
+): Promise<void> {
+  const [rows, columns] = rowsAndColumns(tensor.shape);
+  if (rowStart < 0 || rowCount < 1 || rowStart + rowCount > rows || out.length < rowCount * columns) {
+    throw new RangeError(`rows ${rowStart}+${rowCount} of ${tensor.name}`);
+  }
+  const target = out.subarray(0, rowCount * columns);
+  const read = tensor.interleavedHead === null ? readInOrder : readInterleaved;
+  if (!(await read(tensor, decoders, rowStart, rowCount, columns, target, signal))) throw notFinite(tensor);
 }
 
 /** A vector is one row. */
@@ -48,11 +71,11 @@ export function rowsAndColumns(shape: readonly number[]): [rows: number, columns
   return second === undefined ? [1, first] : [first, second];
 }
 
-/** Reads a whole tensor, such as an adapter's matrix. */
+/** Reads a whole tensor, such as one of an adapter's small matrices. */
 export async function readTensor(tensor: StoredTensor, signal?: AbortSignal): Promise<Float32Array> {
   const [rows, columns] = rowsAndColumns(tensor.shape);
   const out = new Float32Array(rows * columns);
-  if (!(await readInOrder(tensor, 0, rows, columns, out, signal))) throw notFinite(tensor);
+  if (!(await readInOrder(tensor, DECODERS, 0, rows, columns, out, signal))) throw notFinite(tensor);
   return out;
 }
 
@@ -62,6 +85,7 @@ function notFinite(tensor: StoredTensor): ReadroomError {
 
 async function readInOrder(
   tensor: StoredTensor,
+  decoders: Decoders,
   rowStart: number,
   rowCount: number,
   columns: number,
@@ -70,12 +94,15 @@ async function readInOrder(
 ): Promise<boolean> {
   const rowBytes = bytesOf(tensor.dtype, columns);
   const bytes = await tensor.source.read(tensor.offset + rowStart * rowBytes, rowCount * rowBytes, signal);
-  return DECODERS[tensor.dtype](bytes, out);
+  const finite = decoders[tensor.dtype](bytes, out);
+  giveBack(bytes);
+  return finite;
 }
 
 /** Reads the heads that hold the wanted rows, so never more than one head too many at either end. */
 async function readInterleaved(
   tensor: StoredTensor,
+  decoders: Decoders,
   rowStart: number,
   rowCount: number,
   columns: number,
@@ -91,7 +118,7 @@ async function readInterleaved(
     (endRow - firstRow) * rowBytes,
     signal,
   );
-  const decode = DECODERS[tensor.dtype];
+  const decode = decoders[tensor.dtype];
   let finite = true;
   for (let i = 0; i < rowCount; i++) {
     const inHead = (rowStart + i) % head;
@@ -101,5 +128,6 @@ async function readInterleaved(
     const row = out.subarray(i * columns, (i + 1) * columns);
     finite = decode(bytes.subarray(at, at + rowBytes), row) && finite;
   }
+  giveBack(bytes);
   return finite;
 }

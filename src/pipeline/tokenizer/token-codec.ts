@@ -8,13 +8,18 @@ import { parseTokenizerJson, type TokenizerJson } from './tokenizer-json.ts';
 /** Ids are checked against the architecture when a model is built; here only absurd ones are refused. */
 const ANY_VOCAB_SIZE = 1_048_576;
 
+/** A TokenCodec that also tells its special tokens. */
+export interface PromptCodec extends TokenCodec {
+  readonly specialTokens: readonly string[];
+}
+
 /**
  * A TokenCodec over the text of a tokenizer.json. The ids of a prompt are those of the reference tokenizer for the
  * whole string: text on both sides of a border between parts is joined before byte-pair encoding. Special tokens in
  * plain text are not recognised; they become the ordinary characters they are made of.
  * @throws ReadroomError `format/bad-tokenizer`, `format/unsupported-tokenizer`, `format/…`
  */
-export function createTokenCodec(tokenizerJson: string): TokenCodec {
+export function createTokenCodec(tokenizerJson: string): PromptCodec {
   const parsed = unwrap(parseTokenizerJson(tokenizerJson, ANY_VOCAB_SIZE));
   const special = new Map(
     parsed.addedTokens.filter((token) => token.special).map(({ content, id }) => [content, id]),
@@ -43,6 +48,7 @@ export function createTokenCodec(tokenizerJson: string): TokenCodec {
     },
     count: (text) => encode(text).length,
     specialTokenId: (text) => special.get(text) ?? null,
+    specialTokens: [...special.keys()],
   };
 }
 
@@ -76,7 +82,7 @@ function createTextTokenizer({ json, vocab, addedTokens }: TokenizerJson): Token
 }
 
 /** The text cut around special tokens; where several could start, the longest wins, as in the reference. */
-function splitSpecial(text: string, special: readonly string[]): string[] {
+export function splitSpecial(text: string, special: readonly string[]): string[] {
   if (special.length === 0) return [text];
   const escaped = [...special]
     .sort((a, b) => b.length - a.length)

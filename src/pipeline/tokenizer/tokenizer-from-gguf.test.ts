@@ -26,7 +26,7 @@ describe('tokenizerFromGguf', () => {
   });
 
   it.each([
-    ['tokenizer.ggml.model', 'llama', /"llama".*tokenizer\.json/],
+    ['tokenizer.ggml.model', 'bert', /"bert".*tokenizer\.json/],
     ['tokenizer.ggml.pre', 'tekken', /"tekken".*tokenizer\.json/],
   ])('refuses an unknown %s by name and asks for tokenizer.json', async (key, value, detail) => {
     await expect(rebuild({ ...tinyVocabulary(), [key]: value })).rejects.toMatchObject({

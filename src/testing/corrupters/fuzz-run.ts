@@ -1,7 +1,7 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { createRandom } from '../generators/random.ts';
 import { corruptBytes } from './corrupt-bytes.ts';
-import type { FuzzTarget } from './fuzz-targets.ts';
+import type { FuzzTarget } from './fuzz-target.ts';
 
 export interface FuzzOutcome {
   /** The code of the typed error, `accepted`, or null for an error of another kind. */

@@ -23,16 +23,12 @@ import { tinyLibrary } from '../generators/tiny-library.ts';
 import { TINY_ANSWER, tinyManifest } from '../generators/tiny-manifest.ts';
 import { TINY, tinyConfig, tinyFolder, tinyGguf, tinyTensors } from '../generators/tiny-llama.ts';
 import { tinyTokenizerJson, tinyVocabulary } from '../generators/tiny-tokenizer.ts';
-
-/** A parser under attack: `valid` makes a good file, `parse` reads a damaged one to the end. */
-export interface FuzzTarget {
-  readonly name: string;
-  valid(random: Random): Uint8Array;
-  parse(bytes: Uint8Array): Promise<void>;
-}
+import type { FuzzTarget } from './fuzz-target.ts';
+import { IMPORT_TARGETS } from './import-targets.ts';
+import { MERGE_TARGETS } from './merge-targets.ts';
 
 const DTYPES = ['F32', 'F16', 'BF16'] as const;
-const GGUF_DTYPES = [...DTYPES, 'Q4_0', 'Q4_1', 'Q8_0'] as const;
+const GGUF_DTYPES = [...DTYPES, 'Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0'] as const;
 const ROPE: LlamaArchitecture['ropeScaling'] = {
   type: 'llama3',
   factor: 8,
@@ -134,7 +130,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     valid: adapterWeights,
     parse: async (bytes) => {
       const files = withFile(adapterFolder(adapterConfig(), []), 'adapter_model.safetensors', bytes);
-      await openAdapter(files, TINY);
+      const adapter = await openAdapter(files, TINY);
+      for (const pair of adapter.pairs.values()) await pair.read();
     },
   },
   {
@@ -171,4 +168,6 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
         if (!result.ok) throw new ReadroomError('net/bad-library-index', result.error);
       }),
   },
+  ...MERGE_TARGETS,
+  ...IMPORT_TARGETS,
 ];

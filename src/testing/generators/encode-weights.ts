@@ -1,4 +1,5 @@
 import type { WeightDtype } from '../../pipeline/weight-source.ts';
+import { encodeMixedBlocks } from './mixed-blocks.ts';
 import type { Random } from './random.ts';
 
 export interface EncodedWeights {
@@ -15,7 +16,8 @@ export function encodeWeights(random: Random, dtype: WeightDtype, count: number)
     return { bytes: new Uint8Array(values.buffer.slice(0)), values };
   }
   if (dtype === 'BF16' || dtype === 'F16') return encodeHalves(random, dtype, values);
-  return encodeBlocks(random, dtype, values);
+  if (dtype === 'Q4_0' || dtype === 'Q4_1' || dtype === 'Q8_0') return encodeBlocks(random, dtype, values);
+  return encodeMixedBlocks(random, dtype, values);
 }
 
 function encodeHalves(random: Random, dtype: 'F16' | 'BF16', values: Float32Array): EncodedWeights {

@@ -18,7 +18,14 @@ const TYPES: Readonly<Record<string, number>> = {
   Q4_1: 3,
   Q8_0: 8,
   BF16: 30,
+  Q5_0: 6,
+  Q5_1: 7,
+  Q2_K: 10,
+  Q3_K: 11,
   Q4_K: 12,
+  Q5_K: 13,
+  Q6_K: 14,
+  IQ4_XS: 23,
 };
 
 /** Little-endian bytes, appended one value after the other. */

@@ -15,7 +15,7 @@ export const ENGINE_CODES = {
   'engine/gpu-refused': 'The graphics card or its driver does not accept the compiled model.',
   'engine/no-library': 'This server has no compiled library for this model on this graphics card.',
   'engine/wrong-numbers':
-    'The graphics card computes this model wrongly, so it is not used: a draft could be wrong without looking so.',
+    'The model is computed wrongly here, so it is not used: a draft could be wrong without looking so.',
   'engine/device-lost':
     'The graphics card stopped responding; your findings are safe and the draft is incomplete.',
   'engine/gpu-given-up': 'The graphics card failed several times in a row, so it is not used any more.',

@@ -45,6 +45,38 @@ export function decodeQ4_1(bytes: Uint8Array, out: Float32Array): boolean {
   return finite;
 }
 
+/** w = (q − 16)·d, q of 5 bits: d, 4 bytes of fifth bits, 16 of low nibbles and then high ones */
+export function decodeQ5_0(bytes: Uint8Array, out: Float32Array): boolean {
+  let finite = true;
+  for (let at = 0, to = 0; to < out.length; at += 22, to += BLOCK) {
+    const bits = halfAt(bytes, at);
+    finite &&= isFiniteHalf(bits);
+    const d = HALF_TO_FLOAT[bits] ?? 0;
+    for (let i = 0; i < BLOCK; i++) out[to + i] = (fiveBits(bytes, at + 2, i) - 16) * d;
+  }
+  return finite;
+}
+
+/** w = q·d + m, q of 5 bits */
+export function decodeQ5_1(bytes: Uint8Array, out: Float32Array): boolean {
+  let finite = true;
+  for (let at = 0, to = 0; to < out.length; at += 24, to += BLOCK) {
+    const scale = halfAt(bytes, at);
+    const minimum = halfAt(bytes, at + 2);
+    finite &&= isFiniteHalf(scale) && isFiniteHalf(minimum);
+    const d = HALF_TO_FLOAT[scale] ?? 0;
+    const m = HALF_TO_FLOAT[minimum] ?? 0;
+    for (let i = 0; i < BLOCK; i++) out[to + i] = fiveBits(bytes, at + 4, i) * d + m;
+  }
+  return finite;
+}
+
+/** Element `i` of a 5-bit block whose fifth bits start at `at`. */
+function fiveBits(bytes: Uint8Array, at: number, i: number): number {
+  const fifth = (((bytes[at + (i >> 3)] ?? 0) >> (i & 7)) & 1) << 4;
+  return (((bytes[at + 4 + (i & 15)] ?? 0) >> ((i >> 4) * 4)) & 15) | fifth;
+}
+
 /** w = q·d, q a signed byte */
 export function decodeQ8_0(bytes: Uint8Array, out: Float32Array): boolean {
   let finite = true;

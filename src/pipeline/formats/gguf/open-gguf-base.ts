@@ -5,7 +5,7 @@ import { unwrap } from '../../../domain/result.ts';
 import type { WeightSource } from '../../weight-source.ts';
 import { checkTensors } from '../check-tensors.ts';
 import { showAll } from '../failure.ts';
-import { createWeightSource, readTensor, type StoredTensor } from '../tensor-source.ts';
+import { createWeightSource, readTensor, type Decoders, type StoredTensor } from '../tensor-source.ts';
 import { ggufArchitecture } from './architecture.ts';
 import type { GgufEntry, GgufHeader } from './header.ts';
 import { huggingFaceName, isInterleaved } from './names.ts';
@@ -18,7 +18,11 @@ const ROPE_FACTORS = 'rope_freqs.weight';
  * Opens a GGUF file of the llama architecture. Only its header (and rope_freqs) is read here.
  * @throws ReadroomError `format/…`
  */
-export async function openGgufBase(source: ByteSource, signal?: AbortSignal): Promise<WeightSource> {
+export async function openGgufBase(
+  source: ByteSource,
+  signal?: AbortSignal,
+  decoders?: Decoders,
+): Promise<WeightSource> {
   const header = await readGgufHeader(source, signal);
   const plain = unwrap(ggufArchitecture(header, source.name));
   const ropeScaling = await readRopeScaling(header, plain, source, signal);
@@ -37,7 +41,8 @@ export async function openGgufBase(source: ByteSource, signal?: AbortSignal): Pr
   }
   if (unknown.length > 0)
     throw new ReadroomError('format/unknown-tensor', `${source.name}: ${showAll(unknown)}`);
-  return createWeightSource('gguf', architecture, unwrap(checkTensors(architecture, found)), [source]);
+  const tensors = unwrap(checkTensors(architecture, found));
+  return createWeightSource('gguf', architecture, tensors, [source], decoders);
 }
 
 function stored(

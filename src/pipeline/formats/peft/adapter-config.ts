@@ -14,6 +14,12 @@ export interface AdapterConfig {
   readonly isSaved: ModuleRule;
   readonly hasSaved: boolean;
   readonly ensureWeightTying: boolean;
+  /** base_model_name_or_path: for people, it decides nothing. */
+  readonly madeFor: string | null;
+  /** r and lora_alpha, which rank_pattern and alpha_pattern may overrule for some modules. */
+  readonly rank: number;
+  readonly alpha: number;
+  readonly rankStabilized: boolean;
   rankOf(module: string): number;
   /** lora_alpha / r, or lora_alpha / √r with use_rslora. */
   scaleOf(module: string): number;
@@ -44,15 +50,15 @@ export function parseAdapterConfig(
 
 function readConfig(config: JsonObject): AdapterConfig {
   const ranks = patternsOf(config, 'rank_pattern');
-  const rankOf = patternValues(ranks, numberOf(config['r'], 'r'));
-  for (const rank of [...Object.values(ranks), numberOf(config['r'], 'r')]) {
-    if (!Number.isInteger(rank) || rank < 1) throw bad('r', rank);
-    if (rank > MAX_RANK) throw new ReadroomError('format/over-limit', `rank ${rank}, at most ${MAX_RANK}`);
+  const rank = numberOf(config['r'], 'r');
+  const rankOf = patternValues(ranks, rank);
+  for (const each of [...Object.values(ranks), rank]) {
+    if (!Number.isInteger(each) || each < 1) throw bad('r', each);
+    if (each > MAX_RANK) throw new ReadroomError('format/over-limit', `rank ${each}, at most ${MAX_RANK}`);
   }
-  const alphaOf = patternValues(
-    patternsOf(config, 'alpha_pattern'),
-    numberOf(config['lora_alpha'], 'lora_alpha'),
-  );
+  const alpha = numberOf(config['lora_alpha'], 'lora_alpha');
+  const alphaOf = patternValues(patternsOf(config, 'alpha_pattern'), alpha);
+  const madeFor = config['base_model_name_or_path'];
   const rankStabilized = booleanOf(config, 'use_rslora');
   const saved = namesOf(config, 'modules_to_save') ?? [];
   return {
@@ -60,6 +66,10 @@ function readConfig(config: JsonObject): AdapterConfig {
     isSaved: savedRule(saved),
     hasSaved: saved.length > 0,
     ensureWeightTying: booleanOf(config, 'ensure_weight_tying'),
+    madeFor: typeof madeFor === 'string' && madeFor !== '' ? madeFor : null,
+    rank,
+    alpha,
+    rankStabilized,
     rankOf,
     scaleOf: (module) => alphaOf(module) / (rankStabilized ? Math.sqrt(rankOf(module)) : rankOf(module)),
   };

@@ -33,7 +33,7 @@ describe('openAdapter', () => {
         ['q', 'v'].map((part) => `model.layers.${layer}.self_attn.${part}_proj.weight`),
       ),
     );
-    const pair = adapter.pairs.get('model.layers.0.self_attn.v_proj.weight')!;
+    const pair = await adapter.pairs.get('model.layers.0.self_attn.v_proj.weight')!.read();
     expect(pair).toMatchObject({ rank: 4, rows: 16, columns: 32, scale: 2 });
     const stored = plain.find(({ name }) => name.includes('layers.0.self_attn.v_proj.lora_B'))!;
     expect(new Uint8Array(pair.b.buffer)).toEqual(stored.bytes);
@@ -212,11 +212,17 @@ describe('openAdapter', () => {
     });
   });
 
-  it('refuses A without B, values that are not finite, and pickles', async () => {
-    await expect(open({}, plain.slice(0, -1))).rejects.toMatchObject({ code: 'format/missing-tensor' });
+  it('reads no value before it is asked for, and refuses one that is not finite then', async () => {
     const broken = plain.map((tensor) => ({ ...tensor, bytes: tensor.bytes.slice() }));
     broken[1]!.bytes.set([0, 0, 0x80, 0x7f], 8);
-    await expect(open({}, broken)).rejects.toMatchObject({ code: 'format/not-finite' });
+    const adapter = await open({}, broken);
+    const [first, second] = [...adapter.pairs.values()];
+    await expect(first!.read()).rejects.toMatchObject({ code: 'format/not-finite' });
+    await expect(second!.read()).resolves.toMatchObject({ rank: 4 });
+  });
+
+  it('refuses A without B, and pickles', async () => {
+    await expect(open({}, plain.slice(0, -1))).rejects.toMatchObject({ code: 'format/missing-tensor' });
     const pickle = memoryFiles({
       'adapter_config.json': adapterConfig(),
       'adapter_model.bin': new Uint8Array(8),

@@ -2,11 +2,11 @@ import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../../domain/io/byte-source.ts';
 import type { LlamaArchitecture } from '../../../domain/model/architecture.ts';
 import { unwrap } from '../../../domain/result.ts';
-import type { Adapter, LoraPair } from '../../weight-source.ts';
+import type { Adapter, LoraPair, StoredPair, StoredRows } from '../../weight-source.ts';
 import { sameShape } from '../check-tensors.ts';
 import { readSmallFile, requireFile } from '../read-file.ts';
 import { readSafetensors } from '../safetensors/read-tensors.ts';
-import { readTensor, type StoredTensor } from '../tensor-source.ts';
+import { readTensor, storedRows, type StoredTensor } from '../tensor-source.ts';
 import { MAX_ADAPTER_CONFIG_BYTES, parseAdapterConfig } from './adapter-config.ts';
 import { planAdapter, type PlannedPair } from './adapter-plan.ts';
 import { checkLeftovers } from './leftover-tensors.ts';
@@ -16,8 +16,8 @@ const WEIGHTS = 'adapter_model.safetensors';
 const PREFIX = 'base_model.model.';
 
 /**
- * Reads adapter_config.json and adapter_model.safetensors and checks them against the base's architecture: exactly
- * the tensors that the config promises for this base must be there, with the shapes of this base.
+ * Reads adapter_config.json and the header of adapter_model.safetensors and checks them against the base's
+ * architecture: exactly the tensors that the config promises for this base must be there, with the shapes of this base.
  * @throws ReadroomError `format/…`
  */
 export async function openAdapter(
@@ -51,22 +51,25 @@ export async function openAdapter(
   const saved = plan.replacements.map(({ name, shape }) => ({ name, tensor: take(PREFIX + name, shape) }));
   await checkLeftovers(left, found, plan, PREFIX, signal);
 
-  const pairs = new Map<string, LoraPair>();
-  for (const { pair, a, b } of wanted) pairs.set(`${pair.module}.weight`, await readPair(pair, a, b, signal));
-  const replacements = new Map<string, Float32Array>();
-  for (const { name, tensor } of saved) replacements.set(name, await readTensor(tensor, signal));
+  const pairs = new Map<string, StoredPair>();
+  for (const { pair, a, b } of wanted) pairs.set(`${pair.module}.weight`, storedPair(pair, a, b));
+  const replacements = new Map<string, StoredRows>();
+  for (const { name, tensor } of saved) replacements.set(name, storedRows(tensor));
   const read = [requireFile(files, CONFIG), source].map(({ name, size }) => ({ name, size }));
   return { pairs, replacements, files: read };
 }
 
-async function readPair(
-  pair: PlannedPair,
-  a: StoredTensor,
-  b: StoredTensor,
-  signal?: AbortSignal,
-): Promise<LoraPair> {
+function storedPair(pair: PlannedPair, a: StoredTensor, b: StoredTensor): StoredPair {
   const { rank, rows, columns, scale } = pair;
-  return { rank, rows, columns, scale, a: await readTensor(a, signal), b: await readTensor(b, signal) };
+  return {
+    rank,
+    rows,
+    columns,
+    scale,
+    async read(signal): Promise<LoraPair> {
+      return { rank, rows, columns, scale, a: await readTensor(a, signal), b: await readTensor(b, signal) };
+    },
+  };
 }
 
 function requireTensor(

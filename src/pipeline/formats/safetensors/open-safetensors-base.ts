@@ -6,7 +6,7 @@ import { checkTensors } from '../check-tensors.ts';
 import { showAll } from '../failure.ts';
 import { MAX_CONFIG_BYTES, parseLlamaConfig } from '../llama-config.ts';
 import { readSmallFile, requireFile } from '../read-file.ts';
-import { createWeightSource, type StoredTensor } from '../tensor-source.ts';
+import { createWeightSource, type Decoders, type StoredTensor } from '../tensor-source.ts';
 import { dropTiedCopy } from './drop-tied-copy.ts';
 import { MAX_INDEX_BYTES, parseSafetensorsIndex } from './index-file.ts';
 import { readSafetensors } from './read-tensors.ts';
@@ -24,14 +24,18 @@ interface Opened {
  * Only headers are read here. A single file wins over an index, as in transformers.
  * @throws ReadroomError `format/…`
  */
-export async function openSafetensorsBase(files: FileSet, signal?: AbortSignal): Promise<WeightSource> {
+export async function openSafetensorsBase(
+  files: FileSet,
+  signal?: AbortSignal,
+  decoders?: Decoders,
+): Promise<WeightSource> {
   const config = await readSmallFile(files, 'config.json', MAX_CONFIG_BYTES, signal);
   const architecture = unwrap(parseLlamaConfig(config));
   const single = singleFile(files);
   const opened = single === null ? await openIndexed(files, signal) : await openSingle(files, single, signal);
   if (architecture.tieWordEmbeddings) await dropTiedCopy(opened.tensors, signal);
   const tensors = unwrap(checkTensors(architecture, opened.tensors));
-  return createWeightSource('safetensors', architecture, tensors, opened.sources);
+  return createWeightSource('safetensors', architecture, tensors, opened.sources, decoders);
 }
 
 /** The one weight file, by its usual name or because there is no other. */

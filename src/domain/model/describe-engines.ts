@@ -1,0 +1,57 @@
+import { SENTENCES } from '../errors/catalog.ts';
+import type { EngineChoice } from '../settings/settings.ts';
+import { chooseLibrary, fitsModel } from './choose-library.ts';
+import type { GpuFacts } from './gpu-facts.ts';
+import { estimateGpuMemory, type RunnableModel } from './gpu-memory.ts';
+import type { ModelLibrary } from './model-library.ts';
+import type { RunningFacts } from './running-facts.ts';
+
+export interface Workstation {
+  /** Libraries that can be had now: the server's and those that were kept. */
+  readonly libraries: readonly ModelLibrary[];
+  /** Others that the server offered before it could not be reached any more. */
+  readonly outOfReach?: readonly ModelLibrary[];
+  /** Null without WebGPU. */
+  readonly gpu: GpuFacts | null;
+  readonly choice: EngineChoice;
+}
+
+const OUT_OF_REACH =
+  'Its compiled library is on the server, which cannot be reached now; it is fetched at the next load with a network.';
+
+/** How a model would run on a workstation, told before it is loaded, and before a merge of it has begun. */
+export function describeEngines(model: RunnableModel, workstation: Workstation): RunningFacts {
+  const { gpu, choice } = workstation;
+  const fitting = workstation.libraries.filter((library) => fitsModel(library, model));
+  const known = (workstation.outOfReach ?? []).filter((library) => fitsModel(library, model));
+  const chosen = gpu === null ? null : chooseLibrary(fitting, model, gpu);
+  const library = chosen !== null && 'library' in chosen ? chosen.library : null;
+  const obstacle =
+    chosen === null
+      ? SENTENCES['engine/no-webgpu']
+      : 'code' in chosen
+        ? chosen.code === 'engine/no-library' && known.length > 0
+          ? OUT_OF_REACH
+          : SENTENCES[chosen.code]
+        : choice === 'auto' && gpu?.software === true
+          ? SENTENCES['engine/software-gpu']
+          : null;
+  // Whoever insists on the graphics card gets it, or is told why not.
+  const engine = choice === 'cpu' || (choice === 'auto' && obstacle !== null) ? 'cpu' : 'webgpu';
+  // Without a library that fits, what one would take that was compiled for just this model.
+  const compiled = library ?? { compute: 'float16' as const, context: model.context };
+  return {
+    engine,
+    note: choice === 'cpu' ? null : obstacle,
+    library: engine === 'webgpu' ? library : null,
+    libraries: fitting.length > 0 ? fitting : known,
+    gpuMemory: choice === 'cpu' ? null : estimateGpuMemory(model, compiled).total,
+    compileCommand: fitting.length + known.length === 0 ? compileCommand(model) : null,
+  };
+}
+
+/** For a shell in Readroom's own folder; the configuration is the one that the model is built from. */
+function compileCommand({ id, quantization }: RunnableModel): string {
+  const config = id.endsWith(`-${quantization}`) ? id.slice(0, -quantization.length - 1) : id;
+  return `npm run compile-model -- ${config}.json --quant ${quantization} --out model-libs`;
+}
