@@ -1,4 +1,50 @@
-import { buildInBrowser } from './build-in-browser.ts';
+import { createPauseGate } from '../domain/io/pause-gate.ts';
+import { planShards } from '../pipeline/shards/shard-plan.ts';
+import { createWebClock } from '../platform/clock/web-clock.ts';
+import { createWebHashing } from '../platform/crypto/web-hashing.ts';
+import { conversionWorkers } from '../platform/environment/processors.ts';
+import { webFileSet } from '../platform/files/web-files.ts';
+import { createWebBrowserStorage } from '../platform/model-store/browser-storage.ts';
+import { checkRoom } from '../platform/model-store/check-room.ts';
+import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
+import { installTrustedTypes } from '../platform/net/trusted-types.ts';
+import { createWebLocks } from '../platform/tabs/web-locks.ts';
+import { createBuildHandler } from './build-handler.ts';
+import { createConvertPool } from './convert-pool.ts';
+import type { JobWorker } from './job-in-worker.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { inspectMergeHandler } from './inspect-merge.ts';
+import { poolSize } from './pool-size.ts';
+import { createPreviewHandler } from './preview-prompt.ts';
 import { serveRpc } from './rpc-server.ts';
+import { createWorkerStore } from './worker-store.ts';
 
-serveRpc(globalThis, { 'pipeline/build': buildInBrowser });
+// This worker starts others.
+installTrustedTypes();
+
+const { origin } = globalThis;
+const gate = createPauseGate();
+const clock = createWebClock();
+const hashing = createWebHashing();
+const startConverter = (): JobWorker =>
+  new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module', name: 'convert' });
+
+serveRpc(globalThis, {
+  ...createJobHandlers(gate),
+  'pipeline/inspect': inspectMergeHandler,
+  'pipeline/preview': createPreviewHandler(createWorkerStore),
+  'pipeline/build': createBuildHandler({
+    gate,
+    hashing,
+    clock,
+    locks: createWebLocks(),
+    openFiles: webFileSet,
+    openPool: (inputs) => {
+      const plan = planShards(inputs.architecture, inputs.quantization);
+      return createConvertPool(startConverter, poolSize(conversionWorkers(), plan), inputs);
+    },
+    openStoreSink: (modelId, arrival) => createStoreSink({ modelId, arrival, origin, hashing, clock }),
+    checkRoom: (modelId, totalBytes) =>
+      checkRoom({ modelId, totalBytes, origin, storage: createWebBrowserStorage() }),
+  }),
+});

@@ -6,6 +6,8 @@ import type { FromWorker, RpcName, RpcPort, RpcProgress, RpcRequest, RpcResponse
 export interface RpcCallOptions<N extends RpcName> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RpcProgress<N>) => void) | undefined;
+  /** Buffers of the request that the worker gets instead of a copy. */
+  readonly transfer?: Transferable[] | undefined;
 }
 
 export interface RpcClient {
@@ -33,7 +35,8 @@ export function createRpcClient(port: RpcPort): RpcClient {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let dead: ReadroomError | null = null;
-  const send = (message: ToWorker): void => port.postMessage(message);
+  const send = (message: ToWorker, transfer: Transferable[] = []): void =>
+    port.postMessage(message, { transfer });
 
   port.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     const entry = waiting.get(data.id);
@@ -50,7 +53,7 @@ export function createRpcClient(port: RpcPort): RpcClient {
 
   return {
     async call(name, request, options = {}) {
-      const { signal, onProgress } = options;
+      const { signal, onProgress, transfer } = options;
       signal?.throwIfAborted();
       if (dead) throw dead;
       const id = ++lastId;
@@ -63,7 +66,7 @@ export function createRpcClient(port: RpcPort): RpcClient {
       };
       signal?.addEventListener('abort', abort, { once: true });
       try {
-        send({ type: 'call', id, name, request });
+        send({ type: 'call', id, name, request }, transfer);
         return (await promise) as RpcResponse<typeof name>;
       } finally {
         waiting.delete(id);

@@ -13,10 +13,23 @@ type AnyHandler = (
   context: { signal: AbortSignal; progress: (progress: unknown) => void },
 ) => Promise<unknown>;
 
+const transfers = new WeakMap<object, Transferable[]>();
+
+/** Marks a handler's result: these buffers of it are handed over instead of copied. */
+export function transferring<T extends object>(result: T, buffers: Transferable[]): T {
+  transfers.set(result, buffers);
+  return result;
+}
+
+function transferOf(result: unknown): Transferable[] {
+  return typeof result === 'object' && result !== null ? (transfers.get(result) ?? []) : [];
+}
+
 /** Answers calls on a worker's side. Calls run side by side; each can be aborted by its id. */
 export function serveRpc(port: RpcPort, handlers: RpcHandlers): void {
   const running = new Map<number, AbortController>();
-  const send = (message: FromWorker): void => port.postMessage(message);
+  const send = (message: FromWorker, transfer: Transferable[] = []): void =>
+    port.postMessage(message, { transfer });
 
   const answer = async (id: number, name: RpcName, request: unknown): Promise<void> => {
     const controller = new AbortController();
@@ -28,7 +41,7 @@ export function serveRpc(port: RpcPort, handlers: RpcHandlers): void {
         signal: controller.signal,
         progress: (progress) => send({ type: 'progress', id, progress }),
       });
-      send({ type: 'result', id, result });
+      send({ type: 'result', id, result }, transferOf(result));
     } catch (error) {
       if (isAbort(error)) send({ type: 'aborted', id });
       else send({ type: 'error', id, error: transferable(error) });

@@ -1,14 +1,28 @@
-import type { ModelConfig } from '../domain/model/model-config.ts';
+import type { ChatTemplate, ModelConfig } from '../domain/model/model-config.ts';
+import type { MergeInspection } from '../domain/model/merge-facts.ts';
+import type { Verification } from '../domain/model/model-details.ts';
+import type { ModelLibrary } from '../domain/model/model-library.ts';
 import type { KnownAnswer } from '../domain/model/known-answer.ts';
 import type { ModelManifest } from '../domain/model/manifest.ts';
 import type { Quantization } from '../domain/model/quantization.ts';
 import type { TransferredError } from '../domain/errors/readroom-error.ts';
-import type { FinishReason, LoadProgress } from '../platform/engine/engine-port.ts';
+import type { LlamaArchitecture } from '../domain/model/architecture.ts';
+import type { BlockJob, ConvertedBlock } from '../pipeline/build/block-converter.ts';
+import type { FinishReason, KnownAnswerOutcome, LoadProgress } from '../platform/engine/engine-port.ts';
 import type { FollowCost } from '../platform/engine/follow/follow-cost.ts';
 import type { FollowRequest } from '../platform/engine/follow/follower.ts';
 import type { TokenTable } from '../platform/engine/token-table.ts';
 import type { OpenGpuSession } from '../platform/engine/webllm/gpu-session.ts';
 import type { LossMoment } from '../platform/engine/webllm/loss-injection.ts';
+import type { NamedFile } from '../platform/files/chosen-files.ts';
+import type {
+  ExportResult,
+  ExportTarget,
+  ImportInspection,
+  JobProgress,
+  PromptPreview,
+} from '../platform/model-jobs/model-jobs-port.ts';
+import type { Arrival } from '../platform/model-store/arrival.ts';
 
 /** One call that a worker answers: what goes in, what comes out, what is told meanwhile. */
 interface Call<Request, Response, Progress> {
@@ -29,6 +43,18 @@ export interface BuiltModel {
   readonly fileHashes: Readonly<Record<string, string>>;
 }
 
+export interface ConvertInputs {
+  readonly architecture: LlamaArchitecture;
+  readonly quantization: Quantization;
+  readonly base: readonly NamedFile[];
+  readonly adapter: readonly NamedFile[] | null;
+}
+
+export interface HashedInput {
+  readonly set: 'base' | 'adapter';
+  readonly name: string;
+}
+
 /** Every call of every worker. */
 export interface RpcMap {
   /** Checks an installed model's files and derives what the CPU engine reads. */
@@ -38,7 +64,11 @@ export interface RpcMap {
     ByteProgress
   >;
   /** Checks an installed model's files, puts it on the GPU and asks it a known answer: once per worker. */
-  readonly 'webllm/open': Call<OpenGpuSession, { readonly tokens: TokenTable }, LoadProgress>;
+  readonly 'webllm/open': Call<
+    OpenGpuSession,
+    { readonly tokens: TokenTable; readonly check: KnownAnswerOutcome },
+    LoadProgress
+  >;
   /** Settles when the GPU device is lost. */
   readonly 'webllm/lost': Call<null, null, never>;
   /** One at a time; ends early, with what it cost, by `webllm/interrupt`. */
@@ -52,18 +82,73 @@ export interface RpcMap {
   readonly 'webllm/lose-device': Call<LossMoment, null, never>;
   /** The known answer of an installed model, computed when its manifest has none. */
   readonly 'reference/known-answer': Call<{ readonly modelId: string }, KnownAnswer, ByteProgress>;
+  /** What a chosen base and adapter are, and what a merge of them would make: headers only. */
+  readonly 'pipeline/inspect': Call<
+    {
+      readonly base: readonly NamedFile[];
+      /** The chosen folder's or only file's name: it names a model whose files do not. */
+      readonly baseLabel: string;
+      readonly adapter: readonly NamedFile[] | null;
+    },
+    MergeInspection,
+    never
+  >;
+  /** The exact prompt of a base that is not merged yet, or of an installed model. */
+  readonly 'pipeline/preview': Call<
+    {
+      readonly of: { readonly base: readonly NamedFile[] } | { readonly modelId: string };
+      readonly template: ChatTemplate;
+      readonly findings: string;
+    },
+    PromptPreview,
+    never
+  >;
   /** Merges, quantizes and writes a model from the user's own files, with the code that Node runs. */
   readonly 'pipeline/build': Call<
     {
       readonly config: ModelConfig;
       readonly quantization: Quantization;
-      readonly base: readonly File[];
-      readonly adapter: readonly File[] | null;
-      /** `store` installs the model in this browser; `memory` makes and hashes it and keeps nothing. */
-      readonly target: 'memory' | 'store';
+      readonly base: readonly NamedFile[];
+      readonly adapter: readonly NamedFile[] | null;
+      /** What installs the model in this browser; null makes and hashes it and keeps nothing. */
+      readonly arrival: Arrival | null;
     },
     BuiltModel,
-    ByteProgress & { readonly phase: string; readonly item: string }
+    JobProgress
+  >;
+  /** Tells a conversion worker what the next calls are about; it opens the files when it first needs them. */
+  readonly 'convert/open': Call<ConvertInputs, null, never>;
+  /** One row block, merged and quantized. `reuse` is a buffer of an earlier block, to be written over. */
+  readonly 'convert/block': Call<
+    { readonly job: BlockJob; readonly reuse: ArrayBuffer | null },
+    ConvertedBlock,
+    never
+  >;
+  /** Adds a range to the SHA-256 of a file, in the order of the calls. */
+  readonly 'convert/hash': Call<
+    HashedInput & { readonly offset: number; readonly length: number },
+    null,
+    never
+  >;
+  readonly 'convert/digest': Call<HashedInput, string, never>;
+  /** Holds and continues whatever job runs in this worker. */
+  readonly 'job/pause': Call<null, null, never>;
+  readonly 'job/resume': Call<null, null, never>;
+  readonly 'library/inspect': Call<
+    { readonly files: readonly NamedFile[]; readonly label: string },
+    ImportInspection,
+    never
+  >;
+  readonly 'library/import': Call<
+    { readonly files: readonly NamedFile[]; readonly label: string; readonly installedBy: string },
+    { readonly modelId: string | null; readonly libraries: readonly ModelLibrary[] },
+    JobProgress
+  >;
+  readonly 'library/verify': Call<{ readonly modelId: string }, Verification, JobProgress>;
+  readonly 'library/export': Call<
+    { readonly modelId: string; readonly target: ExportTarget },
+    ExportResult,
+    JobProgress
   >;
 }
 
@@ -86,6 +171,6 @@ export type FromWorker =
 
 /** The two ends of a channel, as Worker, DedicatedWorkerGlobalScope and MessagePort have them. */
 export interface RpcPort {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, options: { transfer: Transferable[] }): void;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
 }

@@ -1,6 +1,7 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
+import type { PauseGate } from '../../domain/io/pause-gate.ts';
 import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ManifestFile, ModelManifest } from '../../domain/model/manifest.ts';
 import { computeKnownAnswer } from '../reference/known-answer.ts';
@@ -16,9 +17,11 @@ export async function answerOfShards(
   sink: ModelSink,
   hashing: Hashing,
   onShare: (share: number) => void,
+  gate?: PauseGate,
   signal?: AbortSignal,
 ): Promise<KnownAnswer> {
   const readFile = async (path: string): Promise<Uint8Array> => {
+    await gate?.pass(signal);
     const bytes = await sink.read(path);
     if (bytes === null) throw new ReadroomError('model/file-missing', path);
     const listed = files.find((file) => file.path === path);

@@ -3,6 +3,7 @@ import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
+import type { PauseGate } from '../../domain/io/pause-gate.ts';
 import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { ModelConfigSchema, type ModelConfig } from '../../domain/model/model-config.ts';
@@ -12,14 +13,19 @@ import { jsonBytes } from '../shards/json-bytes.ts';
 import { MANIFEST, smallFiles } from '../shards/model-files.ts';
 import { planShards, type ShardPlan } from '../shards/shard-plan.ts';
 import { answerOfShards } from './answer-step.ts';
-import type { BuildPhase, BuildProgress } from './build-progress.ts';
+import type { BlockConverter } from './block-converter.ts';
+import type { BuildProgress } from './build-progress.ts';
 import { checkAdapterHash, checkBaseHash } from './check-inputs.ts';
 import { convertAll } from './convert-all.ts';
-import { fingerprint } from './fingerprint.ts';
-import { hashFiles } from './hash-files.ts';
-import { finishedShards, JOURNAL, writeJournal } from './journal.ts';
 import { createManifest } from './create-manifest.ts';
-import { openInputs } from './open-inputs.ts';
+import { localHasher, type FileHasher } from './file-hasher.ts';
+import { fingerprint } from './fingerprint.ts';
+import { hashInputs, type HashedFile } from './hash-files.ts';
+import { finishedShards, JOURNAL, writeJournal } from './journal.ts';
+import { createLocalConverter } from './local-converter.ts';
+import { openInputs, type BuildInputs } from './open-inputs.ts';
+import { outputBytes } from './output-size.ts';
+import { ProgressCounter } from './progress-counter.ts';
 import { ShardWriter } from './shard-writer.ts';
 
 export interface BuildRequest {
@@ -35,6 +41,18 @@ export interface BuildRequest {
   readonly onProgress?: (progress: BuildProgress) => void;
   /** False leaves the known answer out, for a sink that keeps nothing to compute it from. */
   readonly withKnownAnswer?: boolean;
+  /** Where a person holds the build. */
+  readonly gate?: PauseGate;
+  /** Other threads that do the work; left out, this one does it. They see the same files. */
+  readonly workers?: BuildWorkers;
+  /** Called before anything is hashed or written with the exact bytes of all files but the manifest; may refuse. */
+  readonly onPlanned?: (totalBytes: number) => Promise<void>;
+}
+
+export interface BuildWorkers {
+  readonly converter: BlockConverter;
+  readonly base: FileHasher;
+  readonly adapter: FileHasher;
 }
 
 export interface BuildResult {
@@ -46,38 +64,42 @@ export interface BuildResult {
 
 /**
  * Merges, quantizes and writes one model: shards, tensor-cache.json, mlc-chat-config.json, tokenizer.json and, last
- * of all, manifest.json with the known answer, without which the folder is no model. Memory is bounded by two shards, the largest tensor
- * and the adapter. A build that broke off goes on from its last finished shard when it is started again with the
+ * of all, manifest.json with the known answer, without which the folder is no model. Memory is bounded by three shards
+ * or the largest tensor, and a few row blocks. A build that broke off goes on from its last finished shard when it is started again with the
  * same inputs and sink. The same inputs give the same bytes everywhere.
  *
  * @throws ReadroomError `pipeline/…`, `format/…` and the sink's own codes; AbortError within one row block of the signal
  */
 export async function buildModel(request: BuildRequest): Promise<BuildResult> {
-  const { quantization, sink, hashing, signal } = request;
+  const { quantization, sink, hashing, gate, signal } = request;
   const config = checkedConfig(request.config);
   const plan = planShards(config.architecture, quantization);
   const inputs = await openInputs(config, request.base, request.adapter, signal);
+  await request.onPlanned?.(outputBytes(config, quantization, inputs.tokenizerJson, plan));
+  const progress = new ProgressCounter(plan, request.onProgress);
 
-  const inputSize =
-    totalSize(request.base, inputs.baseFiles) + totalSize(request.adapter, inputs.adapterFiles);
-  const hashProgress = counter(request, 'hash', inputSize);
-  const baseFiles = await hashFiles(request.base, inputs.baseFiles, hashing, hashProgress, signal);
+  const { baseFiles, adapterFiles } = await hashAll(request, inputs, progress);
   checkBaseHash(config.base, baseFiles);
-  const adapterFiles =
-    request.adapter === null
-      ? []
-      : await hashFiles(request.adapter, inputs.adapterFiles, hashing, hashProgress, signal);
   checkAdapterHash(config.adapter, adapterFiles);
 
   const print = await fingerprint(config, quantization, baseFiles, adapterFiles, hashing);
   // IMPORTANT: from here on the folder is in between; the manifest of an older build must not vouch for it.
   await sink.remove(MANIFEST);
-  const resumeProgress = counter(request, 'resume', plan.nbytes);
-  const trusted = await finishedShards(sink, print, plan, hashing, resumeProgress, signal);
+  const trusted = await finishedShards(
+    sink,
+    print,
+    plan,
+    hashing,
+    progress.phase('resume', plan.nbytes),
+    signal,
+    gate,
+  );
   const writer = new ShardWriter(plan, sink, hashing, trusted, (done) => writeJournal(sink, print, done));
-  const source = mergedSource(inputs.base, inputs.adapter);
-  const convertProgress = counter(request, 'convert', tensorBytes(inputs.base.tensors.values()));
-  await convertAll(plan, quantization, source, inputs.base.tensors, writer, convertProgress, signal);
+  const converter =
+    request.workers?.converter ??
+    createLocalConverter(plan, quantization, mergedSource(inputs.base, inputs.adapter));
+  const onWeights = progress.convert(inputs.base.tensors);
+  await convertAll({ plan, converter, writer, onWeights, gate, signal });
 
   const described = { ...config, quantization };
   const md5 = writer.finished.map((shard) => shard.md5);
@@ -87,14 +109,33 @@ export async function buildModel(request: BuildRequest): Promise<BuildResult> {
     await sink.write(path, bytes);
     files.push({ path, bytes: bytes.length, sha256: await hashing.sha256(bytes), role });
   }
-  const knownAnswer = await answer(request, described, files, plan.nbytes);
-  request.onProgress?.({ phase: 'finish', doneBytes: 0, totalBytes: 0, item: MANIFEST });
+  const knownAnswer = await answer(request, described, files, plan.nbytes, progress);
+  progress.report('finish', 0, 0, MANIFEST);
   const manifest = createManifest(config, quantization, baseFiles, adapterFiles, files, knownAnswer);
   const manifestBytes = jsonBytes(manifest);
+  await gate?.pass(signal);
   signal?.throwIfAborted();
   await sink.write(MANIFEST, manifestBytes);
   await sink.remove(JOURNAL);
   return { manifest, manifestSha256: await hashing.sha256(manifestBytes), resumedShards: trusted.length };
+}
+
+async function hashAll(
+  { base, adapter, hashing, workers, gate, signal }: BuildRequest,
+  inputs: BuildInputs,
+  progress: ProgressCounter,
+): Promise<{ baseFiles: HashedFile[]; adapterFiles: HashedFile[] }> {
+  const size = totalSize(base, inputs.baseFiles) + totalSize(adapter, inputs.adapterFiles);
+  const shared = { onBytes: progress.phase('hash', size), gate, signal };
+  const baseHasher = workers?.base ?? localHasher(base, hashing);
+  const baseFiles = await hashInputs({ ...shared, files: base, names: inputs.baseFiles, hasher: baseHasher });
+  if (adapter === null) return { baseFiles, adapterFiles: [] };
+  const adapterHasher = workers?.adapter ?? localHasher(adapter, hashing);
+  const names = inputs.adapterFiles;
+  return {
+    baseFiles,
+    adapterFiles: await hashInputs({ ...shared, files: adapter, names, hasher: adapterHasher }),
+  };
 }
 
 /** Besides checking, parsing puts the fields in the schema's order, so that a manifest does not depend on the caller's. */
@@ -105,15 +146,16 @@ function checkedConfig(config: ModelConfig): ModelConfig {
 }
 
 function answer(
-  { sink, hashing, signal, onProgress, withKnownAnswer = true }: BuildRequest,
+  { sink, hashing, gate, signal, withKnownAnswer = true }: BuildRequest,
   model: Pick<ModelManifest, 'architecture' | 'quantization'>,
   files: ModelManifest['files'],
   totalBytes: number,
+  progress: ProgressCounter,
 ): Promise<KnownAnswer> | undefined {
   if (!withKnownAnswer) return undefined;
   const onShare = (share: number): void =>
-    onProgress?.({ phase: 'answer', doneBytes: Math.round(share * totalBytes), totalBytes, item: MANIFEST });
-  return answerOfShards(model, files, sink, hashing, onShare, signal);
+    progress.report('answer', Math.round(share * totalBytes), totalBytes, MANIFEST);
+  return answerOfShards(model, files, sink, hashing, onShare, gate, signal);
 }
 
 function shardFiles(plan: ShardPlan, writer: ShardWriter): ModelManifest['files'] {
@@ -125,25 +167,6 @@ function shardFiles(plan: ShardPlan, writer: ShardWriter): ModelManifest['files'
   }));
 }
 
-/** Adds up one phase's bytes and reports them. */
-function counter(
-  request: BuildRequest,
-  phase: BuildPhase,
-  totalBytes: number,
-): (item: string, bytes: number) => void {
-  let doneBytes = 0;
-  return (item, bytes) => {
-    doneBytes += bytes;
-    request.onProgress?.({ phase, doneBytes, totalBytes, item });
-  };
-}
-
 function totalSize(files: FileSet | null, names: readonly string[]): number {
   return names.reduce((sum, name) => sum + (files?.open(name)?.size ?? 0), 0);
-}
-
-function tensorBytes(tensors: Iterable<{ readonly nbytes: number }>): number {
-  let sum = 0;
-  for (const tensor of tensors) sum += tensor.nbytes;
-  return sum;
 }

@@ -11,4 +11,7 @@ export interface BuildProgress {
   readonly totalBytes: number;
   /** The tensor or file being worked on. */
   readonly item: string;
+  /** Tensors of the base converted and in all. */
+  readonly doneTensors: number;
+  readonly totalTensors: number;
 }

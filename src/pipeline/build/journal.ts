@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { giveBack } from '../../domain/io/give-back.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
+import type { PauseGate } from '../../domain/io/pause-gate.ts';
 import { Sha256Schema } from '../../domain/model/model-config.ts';
 import { jsonBytes } from '../shards/json-bytes.ts';
 import type { ShardPlan } from '../shards/shard-plan.ts';
@@ -36,11 +38,13 @@ export async function finishedShards(
   hashing: Hashing,
   onBytes: (path: string, bytes: number) => void,
   signal?: AbortSignal,
+  gate?: PauseGate,
 ): Promise<FinishedShard[]> {
   const recorded = parseJournal(await sink.read(JOURNAL));
   if (recorded?.fingerprint !== fingerprint) return [];
   const trusted: FinishedShard[] = [];
   for (const [index, shard] of recorded.shards.entries()) {
+    await gate?.pass(signal);
     signal?.throwIfAborted();
     const planned = plan.shards[index];
     if (planned === undefined) break;
@@ -48,6 +52,7 @@ export async function finishedShards(
     if (bytes?.length !== planned.nbytes || (await hashing.sha256(bytes)) !== shard.sha256) break;
     // The MD5 goes into tensor-cache.json: a journal that is wrong about it would spoil the model.
     if ((await hashing.md5(bytes)) !== shard.md5) break;
+    giveBack(bytes);
     trusted.push(shard);
     onBytes(planned.path, planned.nbytes);
   }

@@ -3,9 +3,10 @@ import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { ModelConfig } from '../../domain/model/model-config.ts';
 import { openBase } from '../formats/open-base.ts';
 import { openAdapter } from '../formats/peft/open-adapter.ts';
-import { MAX_TOKENIZER_BYTES } from '../tokenizer/tokenizer-json.ts';
-import { tokenizerFromGguf } from '../tokenizer/tokenizer-from-gguf.ts';
+import { stopTokenId } from '../shards/chat-config.ts';
 import { TOKENIZER } from '../shards/model-files.ts';
+import { tokenizerFacts } from '../shards/tokenizer-facts.ts';
+import { readTokenizer } from '../tokenizer/read-tokenizer.ts';
 import type { Adapter, WeightSource } from '../weight-source.ts';
 import { requireSameArchitecture } from './check-inputs.ts';
 
@@ -38,7 +39,8 @@ export async function openInputs(
   }
   requireSameArchitecture(config.architecture, base.architecture);
   const adapter = adapterFiles === null ? null : await openAdapter(adapterFiles, config.architecture, signal);
-  const tokenizerJson = await readTokenizer(config, baseFiles, base, signal);
+  const tokenizerJson = await readTokenizer(config.tokenizer.kind, baseFiles, base, signal);
+  checkTokenizer(config, tokenizerJson);
   const names = base.files.map((file) => file.name);
   if (config.tokenizer.kind === 'file') names.push(TOKENIZER);
   return {
@@ -50,34 +52,11 @@ export async function openInputs(
   };
 }
 
-async function readTokenizer(
-  config: ModelConfig,
-  files: FileSet,
-  base: WeightSource,
-  signal?: AbortSignal,
-): Promise<string> {
-  const name = config.tokenizer.kind === 'file' ? TOKENIZER : (base.files[0]?.name ?? '');
-  const source = files.open(name);
-  if (config.tokenizer.kind === 'gguf') {
-    if (base.format !== 'gguf' || source === null) {
-      throw new ReadroomError(
-        'pipeline/config-mismatch',
-        'the tokenizer is to come from a GGUF, and the base is none',
-      );
-    }
-    return tokenizerFromGguf(source, signal);
-  }
-  if (source === null) throw new ReadroomError('pipeline/missing-tokenizer');
-  if (source.size > MAX_TOKENIZER_BYTES) {
-    throw new ReadroomError(
-      'format/over-limit',
-      `${TOKENIZER}: ${source.size} bytes, at most ${MAX_TOKENIZER_BYTES}`,
-    );
-  }
-  const bytes = await source.read(0, source.size, signal);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ReadroomError('format/bad-tokenizer', `${TOKENIZER}: not UTF-8`);
-  }
+/**
+ * What conversion would find out only at its end: a damaged vocabulary, a stop text that no token is.
+ * @throws ReadroomError `format/…`, `pipeline/config-invalid`
+ */
+function checkTokenizer({ architecture, chatTemplate }: ModelConfig, tokenizerJson: string): void {
+  const tokenizer = tokenizerFacts(tokenizerJson, architecture.vocabSize);
+  for (const stop of chatTemplate.stop) stopTokenId(stop, tokenizer);
 }

@@ -1,6 +1,7 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { GROUP_SIZE, QUANTIZATION_FORMATS, type Quantization } from '../../domain/model/quantization.ts';
-import type { PlannedMatrix, PlannedVector, ShardPlan } from '../shards/shard-plan.ts';
+import { HALF_TO_FLOAT } from '../formats/decode/half.ts';
+import type { PlannedMatrix, PlannedTensor, PlannedVector, ShardPlan } from '../shards/shard-plan.ts';
 import { storedFloats } from '../shards/stored-floats.ts';
 import type { QuantizedModelReader } from '../view/quantized-model-reader.ts';
 import { ShardCache } from '../view/shard-cache.ts';
@@ -21,7 +22,7 @@ export function shardWeights(
   return {
     async matrix(name, signal) {
       const matrix = required(parameters.get(name), 'matrix', name);
-      const scales = storedFloats(matrix.scale, await shards.read(matrix.scale, signal));
+      const scales = storedScales(matrix.scale, await shards.read(matrix.scale, signal));
       const levels = await shards.read(matrix.weight, signal);
       return bits === 8
         ? rowsOf8(matrix, levels, scales, maxLevel)
@@ -34,10 +35,24 @@ export function shardWeights(
   };
 }
 
+type Scales = (group: number) => number;
+
+/** Read where they lie: widened, the scales of large embeddings would take as much as two shards. */
+function storedScales(tensor: PlannedTensor, bytes: Uint8Array): Scales {
+  if (tensor.dtype === 'float32') {
+    const floats = storedFloats(tensor, bytes);
+    return (group) => floats[group] ?? 0;
+  }
+  // A copy only where the shard itself begins at an odd address.
+  const even = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
+  const halves = new Uint16Array(even.buffer, even.byteOffset, even.byteLength / 2);
+  return (group) => HALF_TO_FLOAT[halves[group] ?? 0] ?? 0;
+}
+
 function rowsOf8(
   { rows, columns }: PlannedMatrix,
   levels: Uint8Array, // [rows, columns]
-  scales: Float32Array, // [rows, columns / 32]
+  scales: Scales, // [rows, columns / 32]
   maxLevel: number,
 ): MatrixRows {
   return {
@@ -46,7 +61,7 @@ function rowsOf8(
     readRow(row, out) {
       const first = row * columns;
       for (let start = 0; start < columns; start += GROUP_SIZE) {
-        const scale = scales[(first + start) / GROUP_SIZE] ?? 0;
+        const scale = scales((first + start) / GROUP_SIZE);
         for (let i = start; i < start + GROUP_SIZE; i++) {
           out[i] = ((levels[first + i] ?? 0) - maxLevel) * scale;
         }
@@ -58,7 +73,7 @@ function rowsOf8(
 function rowsOf4(
   { rows, columns }: PlannedMatrix,
   levels: Uint8Array, // [rows, columns / 2], the even column in the low half
-  scales: Float32Array, // [rows, columns / 32]
+  scales: Scales, // [rows, columns / 32]
   maxLevel: number,
 ): MatrixRows {
   return {
@@ -67,7 +82,7 @@ function rowsOf4(
     readRow(row, out) {
       const first = row * columns;
       for (let start = 0; start < columns; start += GROUP_SIZE) {
-        const scale = scales[(first + start) / GROUP_SIZE] ?? 0;
+        const scale = scales((first + start) / GROUP_SIZE);
         for (let i = start; i < start + GROUP_SIZE; i += 2) {
           const pair = levels[(first + i) / 2] ?? 0;
           out[i] = ((pair & 15) - maxLevel) * scale;

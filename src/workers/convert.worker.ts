@@ -1,0 +1,6 @@
+import { createWebHashing } from '../platform/crypto/web-hashing.ts';
+import { webFileSet } from '../platform/files/web-files.ts';
+import { createConvertHandlers } from './convert-handlers.ts';
+import { serveRpc } from './rpc-server.ts';
+
+serveRpc(globalThis, createConvertHandlers({ openFiles: webFileSet, hashing: createWebHashing() }));
