@@ -1,41 +1,13 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { createManualClock } from '../platform/clock/manual-clock.ts';
-import { createWebHashing } from '../platform/crypto/web-hashing.ts';
-import { createMemoryLogger } from '../platform/logger/memory-logger.ts';
-import { createModelStore } from '../platform/model-store/create-model-store.ts';
-import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
-import { createModelDatabases } from '../platform/model-store/databases.ts';
 import { createKnownAnswerCache } from '../platform/model-store/known-answer-cache.ts';
-import { createOriginFetch } from '../platform/net/origin-fetch.ts';
-import { createLocalLocks } from '../platform/tabs/local-locks.ts';
-import { buildModel } from '../pipeline/build/build-model.ts';
-import { tinyBuildRequest } from '../testing/generators/tiny-build.ts';
+import { builtInStore } from '../testing/store/built-in-store.ts';
 import { answerInstalled } from './answer-installed.ts';
 
-const ORIGIN = 'https://ris.example';
 const ID = 'tiny-q8f16_1';
 
 /** A model that was built straight into a browser's store, in its manifest with or without the answer. */
 async function installed(withKnownAnswer: boolean) {
-  const databases = createModelDatabases({ indexedDB: new IDBFactory(), IDBKeyRange });
-  const hashing = createWebHashing();
-  const clock = createManualClock(0);
-  const sink = createStoreSink({ modelId: ID, origin: ORIGIN, hashing, clock, databases });
-  const request = await tinyBuildRequest('q8f16_1', sink);
-  const { manifest } = await buildModel({ ...request, withKnownAnswer });
-  const store = createModelStore({
-    net: createOriginFetch(ORIGIN, () => Promise.reject(new TypeError('no network'))),
-    hashing,
-    locks: createLocalLocks(),
-    storage: {
-      estimate: () => Promise.resolve({ usedBytes: 0, quotaBytes: 0, persisted: true }),
-      persist: () => Promise.resolve(true),
-    },
-    clock,
-    logger: createMemoryLogger(clock),
-    databases,
-  });
+  const { databases, manifest, store } = await builtInStore({ withKnownAnswer });
   const read: string[] = [];
   const counting = {
     get: (id: string) => store.get(id),

@@ -1,53 +1,17 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
-import type { ModelManifest } from '../domain/model/manifest.ts';
-import { buildModel } from '../pipeline/build/build-model.ts';
 import type { tokenizerFacts } from '../pipeline/shards/tokenizer-facts.ts';
 import { createTokenCodec } from '../pipeline/tokenizer/token-codec.ts';
 import { createManualClock } from '../platform/clock/manual-clock.ts';
 import { createTokenTextStream } from '../platform/engine/token-table.ts';
 import { wordOf } from '../platform/engine/wllama/token-words.ts';
-import { createMemoryLogger } from '../platform/logger/memory-logger.ts';
-import { createModelStore } from '../platform/model-store/create-model-store.ts';
 import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
-import { createModelDatabases, type ModelDatabases } from '../platform/model-store/databases.ts';
-import type { ModelStore } from '../platform/model-store/model-store-port.ts';
-import { createOriginFetch } from '../platform/net/origin-fetch.ts';
-import { createLocalLocks } from '../platform/tabs/local-locks.ts';
-import { memorySink, testHashing, tinyBuildRequest } from '../testing/generators/tiny-build.ts';
-import { createHashingSink } from './hashing-sink.ts';
+import { tinyArrival } from '../testing/generators/tiny-arrival.ts';
+import { testHashing } from '../testing/generators/tiny-build.ts';
+import { builtInStore, STORE_ORIGIN } from '../testing/store/built-in-store.ts';
 import { openModelView } from './open-model-view.ts';
 import { tokenTable } from './token-table.ts';
 
-const ORIGIN = 'https://ris.example';
-
-async function builtInStore(): Promise<{
-  store: ModelStore;
-  databases: ModelDatabases;
-  manifest: ModelManifest;
-  hashes: ReadonlyMap<string, string>;
-}> {
-  const databases = createModelDatabases({ indexedDB: new IDBFactory(), IDBKeyRange });
-  const clock = createManualClock();
-  const request = await tinyBuildRequest('q8f16_1', memorySink());
-  const modelId = `${request.config.id}-q8f16_1`;
-  const inner = createStoreSink({ modelId, origin: ORIGIN, hashing: testHashing, clock, databases });
-  const sink = createHashingSink(testHashing, inner);
-  const { manifest } = await buildModel({ ...request, sink });
-  const store = createModelStore({
-    net: createOriginFetch(ORIGIN, () => Promise.reject(new Error('offline'))),
-    hashing: testHashing,
-    locks: createLocalLocks(),
-    storage: {
-      estimate: () => Promise.resolve({ usedBytes: 0, quotaBytes: 0, persisted: true }),
-      persist: () => Promise.resolve(true),
-    },
-    clock,
-    logger: createMemoryLogger(clock),
-    databases,
-  });
-  return { store, databases, manifest, hashes: sink.hashes };
-}
+const ORIGIN = STORE_ORIGIN;
 
 const never = new AbortController().signal;
 
@@ -106,6 +70,7 @@ test('a sink lists no model whose files are not all there', async () => {
   const clock = createManualClock();
   const sink = createStoreSink({
     modelId: manifest.id,
+    arrival: tinyArrival(),
     origin: ORIGIN,
     hashing: testHashing,
     clock,

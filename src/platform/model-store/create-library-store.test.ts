@@ -1,73 +1,8 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, test } from 'vitest';
-import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ModelLibrary } from '../../domain/model/model-library.ts';
-import { tinyLibrary } from '../../testing/generators/tiny-library.ts';
 import { tinyManifest } from '../../testing/generators/tiny-manifest.ts';
-import { createManualClock } from '../clock/manual-clock.ts';
-import { createWebHashing } from '../crypto/web-hashing.ts';
-import { createMemoryLogger } from '../logger/memory-logger.ts';
-import { createOriginFetch } from '../net/origin-fetch.ts';
-import { createLocalLocks } from '../tabs/local-locks.ts';
-import { createLibraryStore } from './create-library-store.ts';
-import { createModelDatabases } from './databases.ts';
 import { keepBestLibrary } from './keep-best-library.ts';
-
-const ORIGIN = 'http://localhost:4173';
-const WASM = Uint8Array.from({ length: 5000 }, (_, i) => (i * 31) & 255);
-const OTHER = Uint8Array.from({ length: 4000 }, (_, i) => (i * 17) & 255);
-
-const describedAs = async (bytes: Uint8Array, change: Partial<ModelLibrary> = {}): Promise<ModelLibrary> =>
-  tinyLibrary({ bytes: bytes.length, sha256: await createWebHashing().sha256(bytes), ...change });
-
-const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => null,
-    (error: unknown) => (error as ReadroomError).code,
-  );
-
-const index = (...libraries: unknown[]): Response => Response.json({ schemaVersion: 1, libraries });
-
-/** One browser storage and one server; `open` is a page that was just loaded. */
-function createBench() {
-  const idb = new IDBFactory();
-  const locks = createLocalLocks();
-  const clock = createManualClock();
-  const bench = {
-    idb,
-    asked: [] as string[],
-    files: new Map<string, () => Response>(),
-    online: true,
-    clock,
-    /** A network that swallows what is sent. */
-    silent: false,
-    step: (): void => undefined,
-    open() {
-      const databases = createModelDatabases({ indexedDB: idb, IDBKeyRange });
-      const web = createWebHashing();
-      const hashing = { ...web, sha256: (bytes: Uint8Array) => (bench.step(), web.sha256(bytes)) };
-      const net = createOriginFetch(ORIGIN, (url) => {
-        bench.step();
-        const path = url.replace(`${ORIGIN}/model-libs/`, '');
-        bench.asked.push(path);
-        if (bench.silent) return new Promise<Response>(() => undefined);
-        if (!bench.online) return Promise.reject(new TypeError('Failed to fetch'));
-        return Promise.resolve(bench.files.get(path)?.() ?? new Response('', { status: 404 }));
-      });
-      const logger = createMemoryLogger(createManualClock(0));
-      return { store: createLibraryStore({ net, hashing, locks, clock, logger, databases }), databases };
-    },
-  };
-  return bench;
-}
-
-async function served(bytes = WASM) {
-  const bench = createBench();
-  const library = await describedAs(bytes);
-  bench.files.set('index.json', () => index(library));
-  bench.files.set(library.file, () => new Response(bytes.slice()));
-  return { bench, library };
-}
+import { codeOf, describedAs, index, OTHER, served, WASM } from '../../testing/store/library-bench.ts';
 
 describe('keeping a library', () => {
   test('a kept library is the very bytes, in the row that web-llm reads, and is not fetched again', async () => {

@@ -6,12 +6,16 @@ import { within } from '../clock/within.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { TabLocks } from '../tabs/locks.ts';
-import { durably } from './cache-rows.ts';
-import { createModelDatabases, type ModelDatabases } from './databases.ts';
+import { checkLibrary } from './check-library.ts';
+import { createModelDatabases, type LibraryRecord, type ModelDatabases } from './databases.ts';
 import { downloadFile } from './download-file.ts';
 import { fetchLibraryIndex, LIBRARY_FOLDER } from './fetch-library-index.ts';
+import { forgetLibrary, libraryLock, libraryUrl } from './library-rows.ts';
 import type { LibraryStore } from './library-store-port.ts';
+import { rowUnlessLost } from './lost-row.ts';
+import { mergeLibraries } from './merge-libraries.ts';
 import { named } from './store-error.ts';
+import { durably } from './transact.ts';
 
 export interface LibraryStoreOptions {
   readonly net: OriginFetch;
@@ -26,62 +30,70 @@ export interface LibraryStoreOptions {
 /** A network that swallows what is sent must not keep a model from loading that is all here. */
 const LIST_LIMIT_MS = 5_000;
 
-/**
- * Key of a library's row. It is an address that cannot exist: web-llm takes the row for it, and were the row missing
- * it could fetch nothing in its place. (With our own address it would fetch past its cache, unchecked, whenever that
- * contains `localhost`: its source, `fetchWasmSource`.) The hash in it keeps versions apart.
- */
-function libraryUrl({ sha256, file }: ModelLibrary): string {
-  return `https://model-libs.invalid/${sha256}/${file}`;
-}
-
 export function createLibraryStore(options: LibraryStoreOptions): LibraryStore {
   const { net, hashing, locks, clock, logger, databases = createModelDatabases() } = options;
   const { own, wasm } = databases;
 
-  const kept = async (): Promise<ModelLibrary[]> => {
-    const records = await named(() => own.libraries.toArray(), 'store/read-failed');
-    return records.map(({ library }) => library);
+  const keptRecords = (): Promise<LibraryRecord[]> =>
+    named(() => own.libraries.toArray(), 'store/read-failed');
+  const kept = async (): Promise<ModelLibrary[]> => (await keptRecords()).map(({ library }) => library);
+
+  /** The library's own bytes; null when its row is gone or holds something else. */
+  const wholeBytes = async (library: ModelLibrary): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const row = await named(
+      () => rowUnlessLost(() => wasm.urls.get(libraryUrl(library))),
+      'store/read-failed',
+      library.file,
+    );
+    if (row === undefined) return null;
+    if (row.data instanceof ArrayBuffer && row.data.byteLength === library.bytes) {
+      const bytes = new Uint8Array(row.data);
+      if ((await hashing.sha256(bytes)) === library.sha256) return bytes;
+    }
+    logger.error('store/repair', { bytes: library.bytes });
+    return null;
   };
 
-  /** Whether the row holds just the library's bytes. */
-  const isWhole = async (library: ModelLibrary): Promise<boolean> => {
-    const row = await named(() => wasm.urls.get(libraryUrl(library)), 'store/read-failed', library.file);
-    if (!(row?.data instanceof ArrayBuffer) || row.data.byteLength !== library.bytes) {
-      if (row !== undefined) logger.error('store/repair', { bytes: library.bytes });
-      return false;
-    }
-    if ((await hashing.sha256(new Uint8Array(row.data))) === library.sha256) return true;
-    logger.error('store/repair', { bytes: library.bytes });
-    return false;
-  };
+  const putRow = (library: ModelLibrary, data: ArrayBuffer): Promise<void> =>
+    durably(wasm, () => wasm.urls.put({ url: libraryUrl(library), data }), library.file);
 
   const download = async (library: ModelLibrary, signal: AbortSignal | undefined): Promise<void> => {
     const { bytes: size, sha256, file } = library;
     const listed = { path: file, bytes: size, sha256 };
     const bytes = await downloadFile(net, hashing, LIBRARY_FOLDER, listed, null, signal);
     signal?.throwIfAborted();
-    const row = { url: libraryUrl(library), data: bytes.buffer };
-    await durably(wasm, () => void wasm.urls.put(row), file);
+    await putRow(library, bytes.buffer);
   };
 
-  /** Lists the library as kept, in place of an older version of the same name, whose row goes last. */
-  const record = async (library: ModelLibrary): Promise<void> => {
+  /** Lists the library as kept, in place of another version of the same name, whose row goes last. */
+  const record = async (library: ModelLibrary, brought: boolean): Promise<void> => {
     const { name } = library;
     const older = await named(() => own.libraries.get(name), 'store/read-failed');
-    if (older?.library.sha256 === library.sha256) return;
-    await durably(own, () => void own.libraries.put({ name, library }), name);
-    if (older) await named(() => wasm.urls.delete(libraryUrl(older.library)), 'store/write-failed', name);
+    const same = older?.library.sha256 === library.sha256;
+    // What was brought stays so when it is used; what came from our origin may be brought as well.
+    if (same && (older.brought === true || !brought)) return;
+    await durably(own, () => own.libraries.put({ name, library, brought }), name);
+    if (older && libraryUrl(older.library) !== libraryUrl(library)) {
+      await durably(wasm, () => wasm.urls.delete(libraryUrl(older.library)), name);
+    }
+  };
+
+  const isBrought = async ({ name, sha256 }: ModelLibrary): Promise<boolean> => {
+    const found = await named(() => own.libraries.get(name), 'store/read-failed');
+    return found?.brought === true && found.library.sha256 === sha256;
   };
 
   return {
     kept,
+    async brought() {
+      return (await keptRecords()).filter(({ brought }) => brought === true).map(({ name }) => name);
+    },
     async list(signal) {
       const late = new AbortController();
       const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
       try {
         const offered = await within(clock, LIST_LIMIT_MS, fetchLibraryIndex(net, either), null);
-        return offered ?? (await kept());
+        return mergeLibraries(offered, await keptRecords());
       } catch (error) {
         if (!(error instanceof ReadroomError) || !error.code.startsWith('net/')) throw error;
         // A proxy's page in place of the index is no reason either not to use what is here.
@@ -92,12 +104,34 @@ export function createLibraryStore(options: LibraryStoreOptions): LibraryStore {
         late.abort();
       }
     },
+    add: (library, bytes) =>
+      locks.exclusive(libraryLock(library.name), async () => {
+        await checkLibrary(library, bytes, hashing);
+        // The row's buffer is the file and nothing else.
+        await putRow(library, bytes.slice().buffer);
+        await record(library, true);
+        return { library, url: libraryUrl(library) };
+      }),
+    async read(library) {
+      const bytes = await wholeBytes(library);
+      if (bytes === null) throw new ReadroomError('library/bad-library', library.file);
+      return bytes;
+    },
+    remove: (name) => forgetLibrary(databases, locks, name),
     ensure: (library, { signal } = {}) =>
       locks.exclusive(
-        `readroom/library/${library.name}`,
+        libraryLock(library.name),
         async () => {
-          if (!(await isWhole(library))) await download(library, signal);
-          await record(library);
+          if ((await wholeBytes(library)) === null) {
+            await download(library, signal).catch(async (error: unknown) => {
+              const lost = error instanceof ReadroomError && error.code.startsWith('net/');
+              // Our origin has never had it: only bringing it again helps.
+              if (lost && (await isBrought(library)))
+                throw new ReadroomError('library/bad-library', library.file, { cause: error });
+              throw error;
+            });
+          }
+          await record(library, false);
           return { library, url: libraryUrl(library) };
         },
         { ...(signal && { signal }) },

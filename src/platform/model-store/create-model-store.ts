@@ -5,16 +5,23 @@ import type { Clock } from '../clock/clock.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { TabLocks } from '../tabs/locks.ts';
+import { createArrivals, MANIFEST } from './arrivals.ts';
 import type { BrowserStorage } from './browser-storage.ts';
-import { createCacheRows, durably } from './cache-rows.ts';
-import { createModelDatabases, type FileRecord, type ModelDatabases, type ModelRecord } from './databases.ts';
-import { downloadFile } from './download-file.ts';
-import { fetchManifest, type FetchedManifest } from './fetch-manifest.ts';
-import { createInstallMeter } from './install-progress.ts';
+import { createCacheRows } from './cache-rows.ts';
+import { createModelDatabases, type ModelDatabases, type ModelRecord } from './databases.ts';
+import { changeDetails } from './change-details.ts';
+import { exclusiveSoon } from './exclusive-soon.ts';
+import { fetchManifest } from './fetch-manifest.ts';
+import { installFiles } from './install-files.ts';
 import { installLock } from './install-lock.ts';
+import { manifestBytes } from './manifest-bytes.ts';
+import { missingFiles } from './missing-files.ts';
 import type { InstalledModel, InstallProgress, ModelStore } from './model-store-port.ts';
-import { checkQuota } from './preflight.ts';
+import { detailsOf } from './record-details.ts';
 import { named } from './store-error.ts';
+import { transact } from './transact.ts';
+import { listUnfinished } from './unfinished-models.ts';
+import { dropUnneededLibraries } from './unneeded-libraries.ts';
 
 export interface ModelStoreOptions {
   /** `createOriginFetch(location.origin)`. */
@@ -31,61 +38,23 @@ export interface ModelStoreOptions {
   readonly databases?: ModelDatabases;
 }
 
-type InstallOptions = NonNullable<Parameters<ModelStore['installFromOrigin']>[1]>;
-
 export function createModelStore(options: ModelStoreOptions): ModelStore {
   const { net, hashing, locks, storage, clock, logger, databases = createModelDatabases() } = options;
   const { own } = databases;
   const rows = createCacheRows(databases, net.origin);
+  const arrivals = createArrivals(databases, clock);
 
   const installed = (record: ModelRecord): InstalledModel => ({
     manifest: record.manifest,
     manifestSha256: record.manifestSha256,
     baseUrl: rows.baseUrl(record.id),
     installedAt: record.installedAt,
+    details: detailsOf(record),
   });
   const whole = async (record: ModelRecord): Promise<boolean> =>
     missingFiles(record.manifest, await rows.present(record.id)).length === 0;
   const getRecord = (id: string): Promise<ModelRecord | undefined> =>
     named(() => own.models.get(id), 'store/read-failed');
-
-  /** Inside the lock: fetches what is missing and lists the model when nothing is. */
-  const install = async (
-    folder: string,
-    fetched: FetchedManifest,
-    installOptions: InstallOptions,
-  ): Promise<InstalledModel> => {
-    const { manifest, sha256 } = fetched;
-    const { signal, onProgress } = installOptions;
-    const meter = createInstallMeter(clock, manifest.totalBytes, onProgress);
-    const missing = missingFiles(manifest, await rows.present(manifest.id));
-    const missingBytes = missing.reduce((sum, file) => sum + file.bytes, 0);
-    meter.resumed(manifest.totalBytes - missingBytes);
-    meter.file('preflight', 'manifest.json', 0);
-    logger.info('store/install-started', { bytes: manifest.totalBytes, missing: missingBytes });
-    // IMPORTANT: a model whose files are about to change is not installed any more.
-    const listed = await getRecord(manifest.id);
-    if (listed?.manifestSha256 === sha256 && missing.length === 0) return installed(listed);
-    if (listed) await durably(own, () => void own.models.delete(manifest.id), manifest.id);
-    checkQuota(missingBytes, await storage.estimate());
-
-    for (const file of missing) {
-      const bytes = await downloadFile(net, hashing, folder, file, meter, signal);
-      signal?.throwIfAborted();
-      await rows.write(manifest.id, file.path, bytes, file.sha256, clock.now());
-      meter.fileDone(file.bytes);
-    }
-    const record: ModelRecord = {
-      id: manifest.id,
-      manifest,
-      manifestSha256: sha256,
-      installedAt: clock.now(),
-    };
-    await durably(own, () => void own.models.put(record), manifest.id);
-    meter.file('verify', 'manifest.json', 0);
-    logger.info('store/installed', { bytes: manifest.totalBytes });
-    return installed(record);
-  };
 
   return {
     async list() {
@@ -98,17 +67,20 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       const record = await getRecord(id);
       return record && (await whole(record)) ? installed(record) : null;
     },
+    unfinished: () => listUnfinished(databases, rows),
     async installFromOrigin(baseUrl, installOptions = {}) {
       const { signal, onProgress, manifestSha256 } = installOptions;
       const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
       try {
         await storage.persist().catch(() => false);
         const fetched = await fetchManifest(net, hashing, folder, manifestSha256, signal);
-        return await locks.exclusive(
+        const parts = { net, hashing, storage, clock, logger, rows, arrivals, own };
+        const record = await locks.exclusive(
           installLock(fetched.manifest.id),
-          () => install(folder, fetched, installOptions),
+          () => installFiles(parts, folder, fetched, installOptions),
           { ...(signal && { signal }), onWait: () => onProgress?.(waiting(fetched.manifest)) },
         );
+        return installed(record);
       } catch (error) {
         const code = error instanceof ReadroomError ? error.code : null;
         if (!isAbort(error)) logger.error('store/install-failed', { code });
@@ -116,7 +88,9 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       }
     },
     async readFile(id, path) {
-      const file = (await getRecord(id))?.manifest.files.find((entry) => entry.path === path);
+      const record = await getRecord(id);
+      if (record && path === MANIFEST) return manifestBytes(own, hashing, record);
+      const file = record?.manifest.files.find((entry) => entry.path === path);
       if (!file) throw new ReadroomError('store/not-installed', path);
       const bytes = await rows.read(id, path);
       if (bytes?.length === file.bytes && (await hashing.sha256(bytes)) === file.sha256) return bytes;
@@ -125,25 +99,21 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       logger.error('store/repair', { missing: bytes === null });
       throw new ReadroomError(bytes === null ? 'store/file-missing' : 'model/shard-hash-mismatch', path);
     },
+    describe: async (id, change) => installed(await changeDetails(own, id, change)),
     remove: (id) =>
-      locks.exclusive(installLock(id), async () => {
-        await durably(own, () => void own.models.delete(id), id);
+      exclusiveSoon(locks, clock, id, async () => {
+        await transact(own, [own.models, own.jobs], id, (write) => {
+          write(own.models.delete(id));
+          write(own.jobs.delete(id));
+          return Promise.resolve();
+        });
         await rows.forgetAll(id);
+        await dropUnneededLibraries(databases, locks);
         logger.info('store/removed');
       }),
     estimate: () => storage.estimate(),
     persist: () => storage.persist(),
   };
-}
-
-function missingFiles(
-  manifest: ModelManifest,
-  present: ReadonlyMap<string, FileRecord>,
-): ModelManifest['files'] {
-  return manifest.files.filter(({ path, bytes, sha256 }) => {
-    const record = present.get(path);
-    return record?.bytes !== bytes || record.sha256 !== sha256;
-  });
 }
 
 function waiting(manifest: ModelManifest): InstallProgress {

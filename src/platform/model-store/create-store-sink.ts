@@ -3,14 +3,17 @@ import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
 import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import type { Clock } from '../clock/clock.ts';
-import { createCacheRows, durably } from './cache-rows.ts';
+import type { Arrival } from './arrival.ts';
+import { createArrivals, MANIFEST } from './arrivals.ts';
+import { createCacheRows } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases } from './databases.ts';
+import { missingFiles } from './missing-files.ts';
 import { named } from './store-error.ts';
-
-const MANIFEST = 'manifest.json';
 
 export interface StoreSinkOptions {
   readonly modelId: string;
+  /** Where the model comes from: kept from the first write on, so that what broke off can be named and go on. */
+  readonly arrival: Arrival;
   readonly origin: string;
   readonly hashing: Hashing;
   readonly clock: Pick<Clock, 'now'>;
@@ -18,36 +21,53 @@ export interface StoreSinkOptions {
 }
 
 /**
- * Lets a build in this browser write straight into the model store: the model is listed when its manifest is written,
- * and never before all that the manifest names is there.
+ * Lets a merge or an import write straight into the model store: the model is listed when its manifest is written, and
+ * never before all that the manifest names is there. From its first change on, a model of that id that was installed
+ * before is not listed any more.
+ *
+ * IMPORTANT: for use inside `locks.exclusive(installLock(modelId))`.
  */
 export function createStoreSink(options: StoreSinkOptions): ModelSink {
-  const { modelId, origin, hashing, clock, databases = createModelDatabases() } = options;
+  const { modelId, arrival, origin, hashing, clock, databases = createModelDatabases() } = options;
   const { own } = databases;
   const rows = createCacheRows(databases, origin);
+  const arrivals = createArrivals(databases, clock);
+  let begun = false;
+
+  const begin = async (): Promise<void> => {
+    if (begun) return;
+    await arrivals.begin(modelId, arrival);
+    begun = true;
+  };
 
   const list = async (bytes: Uint8Array): Promise<void> => {
     const parsed = parseManifest(bytes);
     if (!parsed.ok) throw new ReadroomError('model/manifest-invalid', parsed.error);
     const manifest = parsed.value;
     const present = await rows.present(modelId);
-    const lacking = manifest.files.find((file) => present.get(file.path)?.sha256 !== file.sha256);
+    const [lacking] = missingFiles(manifest, present);
     if (manifest.id !== modelId || lacking)
       throw new ReadroomError('model/inconsistent', lacking?.path ?? 'id');
-    const manifestSha256 = await hashing.sha256(bytes);
-    await rows.write(modelId, MANIFEST, bytes, manifestSha256, clock.now());
-    const record = { id: modelId, manifest, manifestSha256, installedAt: clock.now() };
-    await durably(own, () => void own.models.put(record), modelId);
+    await arrivals.finish({ manifest, sha256: await hashing.sha256(bytes), bytes }, arrival);
+    begun = false;
+    await rows.forgetOthers(modelId, new Set([MANIFEST, ...manifest.files.map(({ path }) => path)]));
+  };
+
+  /** Whether removing this file takes a file from a model that is installed. */
+  const belongsToListed = async (path: string): Promise<boolean> => {
+    const record = await named(() => own.models.get(modelId), 'store/read-failed');
+    return record?.manifest.files.some((file) => file.path === path) ?? false;
   };
 
   return {
     async write(path, bytes) {
+      await begin();
       if (path === MANIFEST) await list(bytes);
       else await rows.write(modelId, path, bytes, await hashing.sha256(bytes), clock.now());
     },
     read: (path) => rows.read(modelId, path),
     async remove(path) {
-      if (path === MANIFEST) await named(() => own.models.delete(modelId), 'store/write-failed');
+      if (path === MANIFEST || (await belongsToListed(path))) await begin();
       await rows.forget(modelId, path);
     },
   };

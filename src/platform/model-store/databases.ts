@@ -1,7 +1,14 @@
-import Dexie, { type DexieOptions, type Table } from 'dexie';
+import Dexie, { type Collection, type DexieOptions, type Table } from 'dexie';
 import type { KnownAnswer } from '../../domain/model/known-answer.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
+import type { ModelDetails } from '../../domain/model/model-details.ts';
 import type { ModelLibrary } from '../../domain/model/model-library.ts';
+import type { Clock } from '../clock/clock.ts';
+import { createWebClock } from '../clock/web-clock.ts';
+import type { Arrival } from './arrival.ts';
+import type { MergeRecord } from './model-store-port.ts';
+import { detailsOf } from './record-details.ts';
+import { yieldToOtherTabs } from './yield-to-other-tabs.ts';
 
 /** A model that counts as installed. */
 export interface ModelRecord {
@@ -10,8 +17,23 @@ export interface ModelRecord {
   readonly manifestSha256: string;
   /** ms since the epoch. */
   readonly installedAt: number;
+  readonly details: ModelDetails;
+  /** What a merge was asked for, so that a damaged model can be made again; absent for the other kinds. */
+  readonly merge?: MergeRecord;
   /** Computed here when the manifest has none. */
   readonly knownAnswer?: KnownAnswer;
+}
+
+/** What is remembered of the installed model that a new one of the same id takes the place of. */
+export type Predecessor = Pick<ModelRecord, 'manifestSha256' | 'details' | 'knownAnswer'>;
+
+/** A model that is being written, from before its first file until it is listed or removed. */
+export interface JobRecord {
+  readonly modelId: string;
+  /** ms since the epoch; of the first attempt. */
+  readonly startedAt: number;
+  readonly arrival: Arrival;
+  readonly predecessor: Predecessor | null;
 }
 
 /** A file that is stored and whose SHA-256 was checked before this record was written. */
@@ -29,12 +51,19 @@ export interface FileRecord {
 export interface LibraryRecord {
   readonly name: string;
   readonly library: ModelLibrary;
+  /** True when a person brought it from a disk: no origin can give it again. Absent in older records. */
+  readonly brought?: boolean;
 }
 
 /** A row of web-llm's cache: `data` is an ArrayBuffer or parsed JSON. */
 export interface CacheRow {
   readonly url: string;
   readonly data: unknown;
+}
+
+/** Every file of one model, known or not. */
+export function filesOf(own: ModelsDatabase, modelId: string): Collection<FileRecord, [string, string]> {
+  return own.files.where('[modelId+path]').between([modelId, ''], [modelId, '\uffff']);
 }
 
 /** web-llm opens its databases with native version 1; Dexie multiplies by 10. */
@@ -44,11 +73,23 @@ export class ModelsDatabase extends Dexie {
   declare readonly models: Table<ModelRecord, string>;
   declare readonly files: Table<FileRecord, [string, string]>;
   declare readonly libraries: Table<LibraryRecord, string>;
+  declare readonly jobs: Table<JobRecord, string>;
 
-  constructor(options: DexieOptions) {
+  constructor(options: DexieOptions, clock: Pick<Clock, 'after'>) {
     super('readroom-models', options);
     this.version(1).stores({ models: 'id', files: '[modelId+path]' });
     this.version(2).stores({ libraries: 'name' });
+    this.version(3)
+      .stores({ jobs: 'modelId' })
+      .upgrade((transaction) =>
+        transaction
+          .table<ModelRecord, string>('models')
+          .toCollection()
+          .modify((record, change) => {
+            change.value = { ...record, details: detailsOf(record) };
+          }),
+      );
+    yieldToOtherTabs(this, clock);
   }
 }
 
@@ -73,9 +114,12 @@ export interface ModelDatabases {
 }
 
 /** Opens nothing yet: Dexie does at the first use. `options` replace the browser's IndexedDB in tests. */
-export function createModelDatabases(options: DexieOptions = {}): ModelDatabases {
+export function createModelDatabases(
+  options: DexieOptions = {},
+  clock: Pick<Clock, 'after'> = createWebClock(),
+): ModelDatabases {
   return {
-    own: new ModelsDatabase(options),
+    own: new ModelsDatabase(options, clock),
     model: new CacheDatabase('webllm/model', options),
     config: new CacheDatabase('webllm/config', options),
     wasm: new CacheDatabase('webllm/wasm', options),

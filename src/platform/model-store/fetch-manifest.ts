@@ -9,6 +9,7 @@ import { readBody } from './read-body.ts';
 export interface FetchedManifest {
   readonly manifest: ModelManifest;
   readonly sha256: string;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -34,5 +35,5 @@ export async function fetchManifest(
   if (!new URL(folder, `${net.origin}/`).pathname.endsWith(modelBasePath(manifest.id))) {
     throw new ReadroomError('net/bad-manifest', 'its id is not that of its folder');
   }
-  return { manifest, sha256 };
+  return { manifest, sha256, bytes };
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { KnownAnswerSchema, knownAnswerProblem, type KnownAnswer } from '../../domain/model/known-answer.ts';
-import { durably } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases } from './databases.ts';
 import type { InstalledModel } from './model-store-port.ts';
 import { named } from './store-error.ts';
+import { durably } from './transact.ts';
 
 /** Known answers that were computed here for models whose manifests have none; each goes with its model's record. */
 export interface KnownAnswerCache {
@@ -28,7 +28,7 @@ export function createKnownAnswerCache(databases: ModelDatabases = createModelDa
       durably(
         own,
         () =>
-          void own.models
+          own.models
             .where('id')
             .equals(manifest.id)
             .and((record) => record.manifestSha256 === manifestSha256)

@@ -14,6 +14,20 @@ export interface LibraryStore {
    */
   kept(): Promise<readonly ModelLibrary[]>;
   /**
+   * Names of the kept libraries that were brought from a disk: no origin can give them again.
+   * @throws ReadroomError `store/…`
+   */
+  brought(): Promise<readonly string[]>;
+  /**
+   * Keeps a library that was brought from a disk, its SHA-256 checked.
+   * @throws ReadroomError `library/bad-library`, `store/…`
+   */
+  add(library: ModelLibrary, bytes: Uint8Array): Promise<KeptLibrary>;
+  /** Bytes of a kept library, checked; for exports. @throws ReadroomError `store/…` */
+  read(library: ModelLibrary): Promise<Uint8Array>;
+  /** Removes a kept library. */
+  remove(name: string): Promise<void>;
+  /**
    * Fetches, checks and keeps a library as a row of web-llm's cache (`webllm/wasm`, key `KeptLibrary.url`); quick when it is
    * kept already. Its SHA-256 is checked every time;
    * one that is damaged here is fetched again.

@@ -1,4 +1,5 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import { freeStorage } from '../../domain/model/free-storage.ts';
 import type { StorageEstimate } from './model-store-port.ts';
 
 /** IndexedDB's own bookkeeping and the copy that a transaction makes while it commits. */
@@ -9,10 +10,10 @@ const SLACK_BYTES = 48 * 1024 * 1024;
  * Refuses an install that cannot fit, before a byte of it is fetched.
  * @throws ReadroomError `store/quota-exceeded` with the bytes needed and free
  */
-export function checkQuota(missingBytes: number, { usedBytes, quotaBytes }: StorageEstimate): void {
-  // Some browsers tell no quota; then only the write itself can tell.
-  if (missingBytes === 0 || quotaBytes === 0) return;
+export function checkQuota(missingBytes: number, estimate: StorageEstimate): void {
+  const free = freeStorage(estimate);
+  // What is not known is no reason to refuse: only the write itself can tell, and what it leaves goes on later.
+  if (missingBytes === 0 || free === null) return;
   const needed = Math.ceil(missingBytes * OVERHEAD) + SLACK_BYTES;
-  const free = Math.max(0, quotaBytes - usedBytes);
   if (needed > free) throw new ReadroomError('store/quota-exceeded', `${needed} bytes needed, ${free} free`);
 }

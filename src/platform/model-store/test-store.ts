@@ -1,6 +1,6 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { Hashing } from '../../domain/io/hashing.ts';
-import { createManualClock } from '../clock/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../clock/manual-clock.ts';
 import { createWebHashing } from '../crypto/web-hashing.ts';
 import { createMemoryLogger } from '../logger/memory-logger.ts';
 import { createOriginFetch } from '../net/origin-fetch.ts';
@@ -24,6 +24,7 @@ export interface TestBench {
   estimate: StorageEstimate;
   model: TestModel;
   readonly locks: ReturnType<typeof createLocalLocks>;
+  readonly clock: ManualClock;
   /** A new store over the same browser storage: what a reloaded page or another tab has. */
   open(): { readonly store: ModelStore; readonly databases: ModelDatabases };
 }
@@ -46,6 +47,7 @@ export function createTestBench(model: TestModel): TestBench {
     estimate: { usedBytes: 0, quotaBytes: 1e9, persisted: false },
     model,
     locks: createLocalLocks(),
+    clock,
     open() {
       const databases = createModelDatabases({ indexedDB: bench.idb, IDBKeyRange });
       const net = createOriginFetch(ORIGIN, async (url, init) => {
