@@ -25,7 +25,7 @@ export const openWebllmSession: GpuSessionOpener = async (request, { signal, onP
     client.fail(ending);
   };
   try {
-    const { tokens } = await client.call('webllm/open', request, { signal, onProgress });
+    const { tokens, check } = await client.call('webllm/open', request, { signal, onProgress });
     const onLoss = (): void => {
       ending = new ReadroomError('engine/device-lost');
       lose(null);
@@ -34,6 +34,7 @@ export const openWebllmSession: GpuSessionOpener = async (request, { signal, onP
     client.call('webllm/lost', null).then(onLoss, () => undefined);
     return {
       tokens,
+      check,
       lost,
       async generate(followRequest, onTokens) {
         try {

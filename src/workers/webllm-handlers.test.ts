@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
+import { newDetails } from '../domain/model/model-details.ts';
 import { buildModel } from '../pipeline/build/build-model.ts';
 import { createManualClock } from '../platform/clock/manual-clock.ts';
 import type { LoadProgress } from '../platform/engine/engine-port.ts';
@@ -54,7 +55,15 @@ async function connect(model: GpuModel): Promise<Bench> {
       store: {
         get: (id) =>
           Promise.resolve(
-            id === manifest.id ? { manifest, manifestSha256: '', baseUrl: '', installedAt: 0 } : null,
+            id === manifest.id
+              ? {
+                  manifest,
+                  manifestSha256: '',
+                  baseUrl: '',
+                  installedAt: 0,
+                  details: newDetails('Tiny', { kind: 'origin', files: [], verified: true }),
+                }
+              : null,
           ),
         readFile: (_, path) => {
           const bytes = sink.files.get(path);

@@ -60,10 +60,10 @@ export function createWebllmHandlers(options: WebllmHandlersOptions): RpcHandler
     });
     progress({ phase: 'check', doneBytes: 0, totalBytes: shardBytes });
     const { window } = library.context;
-    await checkKnownAnswer(model, knownAnswer, { compute: library.compute, window, clock });
+    const check = await checkKnownAnswer(model, knownAnswer, { compute: library.compute, window, clock });
     progress({ phase: 'check', doneBytes: shardBytes, totalBytes: shardBytes });
     follower = createFollower(injection.wrap(model), { monotonic: () => clock.monotonic(), lookup: LOOKUP });
-    return { tokens };
+    return { tokens, check };
   };
 
   const generate: RpcHandler<'webllm/generate'> = async (request, { progress }) => {

@@ -1,5 +1,6 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource, FileSet } from '../../domain/io/byte-source.ts';
+import type { NamedFile } from './chosen-files.ts';
 
 /** A File that the user chose, read piece by piece. */
 export function fileByteSource(file: File): ByteSource {
@@ -27,9 +28,16 @@ export function fileByteSource(file: File): ByteSource {
   };
 }
 
-/** Files that the user chose together, by their names. */
-export function webFileSet(files: readonly File[]): FileSet {
-  const byName = new Map(files.map((file) => [file.name, file]));
+/**
+ * Files that the user chose together, by their names.
+ * @throws ReadroomError `format/duplicate-name` when two files have one name: which one was meant cannot be told
+ */
+export function webFileSet(files: readonly NamedFile[]): FileSet {
+  const byName = new Map<string, File>();
+  for (const { name, file } of files) {
+    if (byName.has(name)) throw new ReadroomError('format/duplicate-name', name);
+    byName.set(name, file);
+  }
   return {
     names: [...byName.keys()],
     open(name) {

@@ -64,6 +64,10 @@ export function setUp(
   const libraries: Bench['libraries'] = {
     list: () => Promise.resolve([tinyLibrary()]),
     kept: () => Promise.resolve([]),
+    brought: () => Promise.resolve([]),
+    add: () => Promise.reject(new ReadroomError('library/bad-library')),
+    read: () => Promise.reject(new ReadroomError('library/bad-library')),
+    remove: () => Promise.resolve(),
     ensure: (library) => Promise.resolve({ library, url: 'https://libs.example/tiny.wasm' }),
   };
   const engine = createWebllmEngine({

@@ -65,6 +65,7 @@ export function createFakeGpuSessions(script: FakeScript): FakeGpuSessions {
         bytes: new Uint8Array([97, 98, 99, 100, 101, 102, 0xc3, 0xa9, 104]),
         offsets: Uint32Array.from({ length: 11 }, (_, id) => Math.min(id, 9)),
       },
+      check: { compared: 3, agreed: 3, detail: 'webgpu, by script' },
       lost,
       moments,
       get closed() {

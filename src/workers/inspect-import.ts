@@ -1,0 +1,44 @@
+import type { Hashing } from '../domain/io/hashing.ts';
+import { librariesBeside, recogniseImport } from '../pipeline/import/recognise-import.ts';
+import { openReadroom } from '../pipeline/import/open-readroom.ts';
+import { openMlc } from '../pipeline/import/mlc/open-mlc.ts';
+import { readDetails } from '../pipeline/import/read-details.ts';
+import { listLibraries } from '../pipeline/import/read-libraries.ts';
+import type { ImportInspection } from '../platform/model-jobs/model-jobs-port.ts';
+import type { RpcHandler } from './rpc-server.ts';
+import { openChosen } from './open-chosen.ts';
+
+/** Says what was chosen from names and small files alone: no weight is read. */
+export function createInspectHandler(hashing: Hashing): RpcHandler<'library/inspect'> {
+  return async ({ files: chosen, label }, { signal }): Promise<ImportInspection> => {
+    const { files: all } = await openChosen(chosen);
+    const { kind, files } = recogniseImport(all);
+    const beside = kind === 'libraries' ? files : librariesBeside(files);
+    const libraries = beside === null ? [] : await listLibraries(beside, signal);
+    const libraryBytes = libraries.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (kind === 'libraries') {
+      return {
+        kind,
+        modelId: null,
+        name: label,
+        totalBytes: libraryBytes,
+        libraries,
+        unverified: false,
+      };
+    }
+    if (kind === 'mlc') {
+      const { modelId, name, totalBytes } = await openMlc(files, label, hashing, signal);
+      return { kind, modelId, name, totalBytes, libraries, unverified: true };
+    }
+    const { manifest } = await openReadroom(files, hashing, signal);
+    const details = await readDetails(files, signal);
+    return {
+      kind,
+      modelId: manifest.id,
+      name: details?.name ?? manifest.displayName,
+      totalBytes: manifest.totalBytes,
+      libraries,
+      unverified: false,
+    };
+  };
+}
