@@ -4,6 +4,7 @@ import '../../src/ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { App, createQueryClient } from '../../src/app/app.tsx';
 import { createAppState } from '../../src/app/app-state.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
 import { STORIES } from './stories.ts';
 import type { StoryName } from './story-names.ts';
 import { createStoryServices } from './story-services.ts';
@@ -16,8 +17,8 @@ async function show(): Promise<void> {
   const outside = createStoryServices(story.services);
   await outside.db.delete({ disableAutoOpen: false });
   await outside.services.settings.write({
+    ...DEFAULT_SETTINGS,
     pauseMs: 200,
-    threads: null,
     engine: story.services.engine ?? 'auto',
     theme: query.get('theme') === 'light' ? 'light' : 'dark',
   });

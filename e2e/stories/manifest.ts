@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../src/domain/model/manifest.ts';
+import { newDetails } from '../../src/domain/model/model-details.ts';
 import type { InstalledModel } from '../../src/platform/model-store/model-store-port.ts';
 
 const HASH = 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70';
@@ -51,4 +52,5 @@ export const STORY_MODEL: InstalledModel = {
   manifestSha256: HASH,
   baseUrl: '/models/smollm2-135m-radiology-q8f16_1/resolve/main/',
   installedAt: 0,
+  details: newDetails(STORY_MANIFEST.displayName, { kind: 'origin', files: [], verified: true }),
 };

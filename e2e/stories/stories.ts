@@ -2,6 +2,8 @@ import type { AppState } from '../../src/app/app-state.ts';
 import { activityOf } from '../../src/domain/drafting/standing.ts';
 import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
 import { createReport } from '../../src/domain/report/report.ts';
+import { INSTALL_STORIES } from './install-stories.ts';
+import { LIBRARY_STORIES } from './library-stories.ts';
 import type { StoryName } from './story-names.ts';
 import type { StoryOptions, StoryServices } from './story-services.ts';
 
@@ -248,4 +250,6 @@ export const STORIES: Record<StoryName, Story> = {
       await sleep(600);
     },
   },
+  ...INSTALL_STORIES,
+  ...LIBRARY_STORIES,
 };

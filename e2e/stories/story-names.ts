@@ -1,3 +1,30 @@
+/** Of bringing models in (install-stories.ts). */
+export const INSTALL_STORY_NAMES = [
+  'add-model',
+  'add-found',
+  'merge',
+  'merge-end',
+  'merge-problem',
+  'jobs',
+  'unfinished',
+] as const;
+
+export type InstallStoryName = (typeof INSTALL_STORY_NAMES)[number];
+
+/** Of looking after models (library-stories.ts). */
+export const LIBRARY_STORY_NAMES = [
+  'library',
+  'library-one',
+  'library-thirty',
+  'library-prompt',
+  'library-provenance',
+  'library-remove',
+  'library-verify',
+  'library-damaged',
+] as const;
+
+export type LibraryStoryName = (typeof LIBRARY_STORY_NAMES)[number];
+
 /** Every state of the screen that has to look right (stories.ts plays them). */
 export const STORY_NAMES = [
   'first-run',
@@ -24,6 +51,8 @@ export const STORY_NAMES = [
   'gpu-given-up',
   'gpu-forced',
   'settings-gpu',
+  ...INSTALL_STORY_NAMES,
+  ...LIBRARY_STORY_NAMES,
 ] as const;
 
 export type StoryName = (typeof STORY_NAMES)[number];

@@ -1,19 +1,36 @@
 import type { TokenCodec } from '../../src/domain/prompt/prompt-parts.ts';
 import type { Services } from '../../src/app/services.ts';
 import { createWebClock } from '../../src/platform/clock/web-clock.ts';
+import { createWebHashing } from '../../src/platform/crypto/web-hashing.ts';
 import { ReadroomDb } from '../../src/platform/db/readroom-db.ts';
 import { createReportRepository } from '../../src/platform/db/report-repository.ts';
 import { createSettingsRepository } from '../../src/platform/db/settings-repository.ts';
+import type { AdaptiveEngine } from '../../src/platform/engine/adaptive/adaptive-engine-port.ts';
 import { createAdaptiveEngine } from '../../src/platform/engine/adaptive/create-adaptive-engine.ts';
+import type { KnownAnswerOutcome } from '../../src/platform/engine/engine-port.ts';
 import { createFakeEngine, type FakeEngine } from '../../src/platform/engine/fake/create-fake-engine.ts';
 import { createMemoryLogger } from '../../src/platform/logger/memory-logger.ts';
 import type { EngineChoice } from '../../src/domain/settings/settings.ts';
 import { SENTENCES } from '../../src/domain/errors/catalog.ts';
 import { createPageLife } from '../../src/platform/environment/page-life.ts';
-import type { InstallProgress, ModelStore } from '../../src/platform/model-store/model-store-port.ts';
+import type { ModelLibrary } from '../../src/domain/model/model-library.ts';
+import { createLeaveGuard } from '../../src/platform/environment/leave-guard.ts';
+import { createWebExportTargets } from '../../src/platform/files/export-targets.ts';
+import { createWebFileChooser } from '../../src/platform/files/web-file-chooser.ts';
+import type { ModelJobs } from '../../src/platform/model-jobs/model-jobs-port.ts';
+import type {
+  InstalledModel,
+  InstallProgress,
+  StorageEstimate,
+  UnfinishedModel,
+} from '../../src/platform/model-store/model-store-port.ts';
+import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
+import { createWebPrinter } from '../../src/platform/printer/printer.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
+import { createStoryLibraryStore } from './story-library-store.ts';
+import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -26,6 +43,9 @@ export interface StoryServices {
   /** Lets a waiting install make this progress. */
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
   readonly db: ReadroomDb;
+  readonly modelStore: StoryModelStore;
+  /** How the known-answer tests of models that come from now on end. */
+  readonly checkTests: (outcome: KnownAnswerOutcome) => void;
 }
 
 /** One token per word: enough to count and to reuse. */
@@ -47,6 +67,16 @@ export interface StoryOptions {
   readonly loadMs?: number;
   /** Stored in the settings. */
   readonly engine?: EngineChoice;
+  /** In place of the one model of `installed`. */
+  readonly models?: readonly InstalledModel[];
+  readonly unfinished?: readonly UnfinishedModel[];
+  readonly storage?: StorageEstimate;
+  readonly libraries?: readonly ModelLibrary[];
+  readonly brought?: readonly ModelLibrary[];
+  /** Files of the app that the browser does not hold. */
+  readonly missing?: readonly string[];
+  /** In place of the real workers. */
+  readonly modelJobs?: ModelJobs;
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
@@ -60,38 +90,28 @@ export function createStoryServices(options: StoryOptions): StoryServices {
     msPerToken: options.msPerToken,
     loadMs: options.loadMs ?? 0,
   };
-  const cpu = createFakeEngine({ ...script, probe: { threads: 2 } });
-  const webgpu = createFakeEngine({
-    ...script,
-    verifies: true,
-    probe:
-      options.card === true
-        ? { kind: 'webgpu', compute: 'float16', device: 'Example graphics card' }
-        : { kind: 'webgpu', available: false, reason: SENTENCES['engine/no-webgpu'] },
-  });
-  const engine = createAdaptiveEngine({ webgpu, cpu, logger: createMemoryLogger(clock) });
-  const progress: StoryServices['progress'] = { report: null };
-  let installed = options.installed;
-  const modelStore: ModelStore = {
-    list: () => Promise.resolve(installed ? [STORY_MODEL] : []),
-    get: () => Promise.resolve(installed ? STORY_MODEL : null),
-    installFromOrigin: (_url, { signal, onProgress } = {}) =>
-      new Promise((_resolve, reject) => {
-        progress.report = (p) => onProgress?.(p);
-        signal?.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
-      }),
-    readFile: () => Promise.resolve(new Uint8Array()),
-    remove: () => {
-      installed = false;
-      return Promise.resolve();
-    },
-    estimate: () => Promise.resolve({ usedBytes: 148e6, quotaBytes: 64e9, persisted: true }),
-    persist: () => Promise.resolve(true),
+  const pair = (): Pick<StoryServices, 'cpu' | 'webgpu'> & { readonly engine: AdaptiveEngine } => {
+    const cpu = createFakeEngine({ ...script, probe: { threads: 2 } });
+    const webgpu = createFakeEngine({
+      ...script,
+      verifies: true,
+      probe:
+        options.card === true
+          ? { kind: 'webgpu', compute: 'float16', device: 'Example graphics card' }
+          : { kind: 'webgpu', available: false, reason: SENTENCES['engine/no-webgpu'] },
+    });
+    return { cpu, webgpu, engine: createAdaptiveEngine({ webgpu, cpu, logger: createMemoryLogger(clock) }) };
   };
+  const { cpu, webgpu, engine } = pair();
+  const tests: { outcome: KnownAnswerOutcome | null } = { outcome: null };
+  const models = options.models ?? (options.installed ? [STORY_MODEL] : []);
+  const modelStore = createStoryModelStore({ ...options, models });
   return {
     cpu,
     webgpu,
-    progress,
+    modelStore,
+    checkTests: (outcome) => (tests.outcome = outcome),
+    progress: modelStore.progress,
     db,
     services: {
       clock,
@@ -103,6 +123,19 @@ export function createStoryServices(options: StoryOptions): StoryServices {
       reports: createReportRepository(db, randomUuid),
       settings: createSettingsRepository(db),
       modelStore,
+      modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),
+      createTestEngine: () => {
+        const { cpu: tester, engine: test } = pair();
+        if (tests.outcome !== null) tester.checkNext(tests.outcome);
+        return test;
+      },
+      assets: { keep: () => Promise.resolve(options.missing ?? []) },
+      printer: createWebPrinter(),
+      libraries: createStoryLibraryStore(options.libraries, options.brought),
+      fileChooser: createWebFileChooser(),
+      exportTargets: createWebExportTargets(),
+      leaveGuard: createLeaveGuard(),
+      hashing: createWebHashing(),
       engine,
       gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
       prepareGpu: () => Promise.resolve(),

@@ -7,6 +7,7 @@ export const KEYS = {
   regenerate: 'Alt G',
   newReport: 'Alt N',
   reports: 'Alt R',
+  models: 'Alt M',
   copy: 'Ctrl Shift C',
   palette: 'Ctrl K',
 } as const;
@@ -23,6 +24,7 @@ function nameOf(event: KeyboardEvent): ShortcutName | null {
   if (event.altKey && !control && event.code === 'KeyG') return 'regenerate';
   if (event.altKey && !control && event.code === 'KeyN') return 'newReport';
   if (event.altKey && !control && event.code === 'KeyR') return 'reports';
+  if (event.altKey && !control && event.code === 'KeyM') return 'models';
   return null;
 }
 

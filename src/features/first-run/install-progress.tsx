@@ -4,7 +4,7 @@ import type { InstallProgress } from '../../platform/model-store/model-store-por
 import { Button } from '../../ui/button.tsx';
 import { formatBytes, formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import type { ModelSession } from './model-session-store.ts';
+import type { ModelSession } from './model-session.ts';
 import styles from './model-panel.module.css';
 
 export function InstallProgressView({ session }: { readonly session: ModelSession }): ReactNode {

@@ -4,7 +4,7 @@ import type { LoadProgress } from '../../platform/engine/engine-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import type { ModelSession } from './model-session-store.ts';
+import type { ModelSession } from './model-session.ts';
 import styles from './model-panel.module.css';
 
 const PHASES: Record<LoadProgress['phase'], string> = {

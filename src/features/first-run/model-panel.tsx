@@ -9,17 +9,19 @@ import { needsInstall } from '../../domain/errors/needs-install.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { InstallProgressView } from './install-progress.tsx';
 import { LoadProgressView } from './load-progress.tsx';
-import { type ModelSession } from './model-session-store.ts';
+import type { ModelSession, ModelSessionState } from './model-session.ts';
 import styles from './model-panel.module.css';
 
 interface ModelPanelProps {
   readonly session: ModelSession;
   /** Leaves the choice of the engine to the app; null where it is left to it already. */
   readonly onAutomatic: (() => void) | null;
+  /** Opens the Model library: another model, or one from a disk. */
+  readonly onModels: () => void;
 }
 
 /** Where a draft would appear, as long as no model can write one: what it takes to get there. */
-export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode {
+export function ModelPanel({ session, onAutomatic, onModels }: ModelPanelProps): ReactNode {
   const state = useStore(session);
   switch (state.phase) {
     case 'checking':
@@ -29,7 +31,7 @@ export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode
         <EngineAlert code={state.alert} move={state.move} onUnderstood={session.dismissAlert} />
       );
     case 'absent':
-      return <InstallOffer session={session} />;
+      return <InstallOffer session={session} onModels={onModels} />;
     case 'installing':
       return <InstallProgressView session={session} />;
     case 'loading':
@@ -41,16 +43,22 @@ export function ModelPanel({ session, onAutomatic }: ModelPanelProps): ReactNode
           actions={
             <>
               <Button onClick={() => void session.retry()}>
-                {needsInstall(state.failure.error.code) ? 'Install again' : 'Try again'}
+                {installsAgain(state) ? 'Install again' : 'Try again'}
               </Button>
               {onAutomatic !== null && state.failure.during === 'load' && (
                 <Button onClick={onAutomatic}>Choose the engine automatically</Button>
               )}
+              <Button onClick={onModels}>Open the Model library</Button>
             </>
           }
         />
       );
   }
+}
+
+/** Only what the server has can be fetched again; the Model library helps with the rest. */
+function installsAgain({ failure, offered, installed }: ModelSessionState): boolean {
+  return failure !== null && needsInstall(failure.error.code) && offered?.id === installed?.manifest.id;
 }
 
 function EngineAlert({
@@ -80,7 +88,7 @@ function describeMove(move: EngineMove | null): string {
   return `The processor could not take over, and the next draft tries it again: ${move.failure.sentence}`;
 }
 
-function InstallOffer({ session }: { readonly session: ModelSession }): ReactNode {
+function InstallOffer({ session, onModels }: Omit<ModelPanelProps, 'onAutomatic'>): ReactNode {
   const { offered, install } = useStore(session);
   if (offered === null) return null;
   const here = install?.doneBytes ?? 0;
@@ -119,6 +127,10 @@ function InstallOffer({ session }: { readonly session: ModelSession }): ReactNod
             ? `${formatBytes(here)} of ${formatBytes(offered.totalBytes)} already here`
             : `${formatBytes(offered.totalBytes)}, once`}
         </p>
+      </div>
+      <div className={styles['row']}>
+        <Button onClick={onModels}>Open the Model library</Button>
+        <p className={styles['quiet']}>A model from a disk, or one that you merge yourself.</p>
       </div>
     </section>
   );

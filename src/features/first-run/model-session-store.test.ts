@@ -1,70 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { STORY_MANIFEST, STORY_MODEL } from '../../../e2e/stories/manifest.ts';
 import { SENTENCES } from '../../domain/errors/catalog.ts';
-import type { EngineChoice } from '../../domain/settings/settings.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath } from '../../domain/model/catalog.ts';
-import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
+import type { EngineChoice } from '../../domain/settings/settings.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
-import { createTwoFakes, textOf, type TwoFakes } from '../../platform/engine/adaptive/two-fakes.ts';
-import type { LoadOptions } from '../../platform/engine/engine-port.ts';
-import type { InstalledModel, ModelStore } from '../../platform/model-store/model-store-port.ts';
-import { createModelSession, type ModelSession, type ModelSessionPorts } from './model-session-store.ts';
-
-const codec: TokenCodec = { encodePrompt: () => [1], count: () => 1, specialTokenId: () => 2 };
-
-interface Bench {
-  readonly session: ModelSession;
-  readonly fakes: TwoFakes;
-  /** Folder and announced manifest hash of each install. */
-  readonly installs: (string | undefined)[][];
-  readonly loads: LoadOptions[];
-}
-
-function create(
-  changes: Partial<ModelSessionPorts> & Partial<Pick<ModelStore, 'installFromOrigin'>> = {},
-): Bench {
-  const { installFromOrigin, ...ports } = changes;
-  const fakes = createTwoFakes({ clock: createWebClock(), loadMs: 0, msPerToken: 0 });
-  const { engine } = fakes;
-  const loads: LoadOptions[] = [];
-  const installs: (string | undefined)[][] = [];
-  const load = engine.load.bind(engine);
-  engine.load = (model, options = {}) => {
-    loads.push(options);
-    return load(model, options);
-  };
-  const store: ModelStore = {
-    list: () => Promise.resolve([STORY_MODEL]),
-    get: () => Promise.resolve(STORY_MODEL),
-    installFromOrigin(url, options) {
-      installs.push([url, options?.manifestSha256]);
-      return installFromOrigin?.(url, options) ?? Promise.resolve(STORY_MODEL);
-    },
-    readFile: () => Promise.resolve(new Uint8Array()),
-    remove: () => Promise.resolve(),
-    estimate: () => Promise.resolve({ usedBytes: 0, quotaBytes: 1, persisted: true }),
-    persist: () => Promise.resolve(true),
-  };
-  const { id, displayName, totalBytes } = STORY_MANIFEST;
-  const session = createModelSession({
-    store,
-    engine,
-    readCatalog: () =>
-      Promise.resolve({
-        schemaVersion: 1,
-        defaultModel: id,
-        models: [{ id, displayName, totalBytes, manifestSha256: STORY_MODEL.manifestSha256 }],
-      }),
-    createCodec: () => Promise.resolve(codec),
-    threads: () => null,
-    engineChoice: () => 'auto',
-    prepareGpu: () => Promise.resolve(),
-    onModel: () => undefined,
-    ...ports,
-  });
-  return { session, fakes, installs, loads };
-}
+import { createTwoFakes, textOf } from '../../platform/engine/adaptive/two-fakes.ts';
+import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { codec, createBench as create } from './session-bench.ts';
 
 describe('the way of a model into the engine', () => {
   it('never lets a load that was overtaken reach the engine, where it would stop the newer one', async () => {

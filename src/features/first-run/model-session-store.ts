@@ -1,68 +1,15 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { createDraftGenerator } from '../../domain/drafting/draft-generator.ts';
-import type { DraftModel } from '../../domain/drafting/drafting-state.ts';
-import type { DraftGenerator } from '../../domain/drafting/text-engine.ts';
+import { createStore } from 'zustand/vanilla';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ErrorCode } from '../../domain/errors/catalog.ts';
 import { needsInstall } from '../../domain/errors/needs-install.ts';
 import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { modelBasePath, type ModelCatalog } from '../../domain/model/catalog.ts';
+import { modelBasePath } from '../../domain/model/catalog.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
-import type { EngineChoice } from '../../domain/settings/settings.ts';
-import type { AdaptiveEngine, EngineMove } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
-import type { EngineProbe, LoadProgress } from '../../platform/engine/engine-port.ts';
-import type {
-  InstalledModel,
-  InstallProgress,
-  ModelStore,
-} from '../../platform/model-store/model-store-port.ts';
-
-export type CatalogModel = ModelCatalog['models'][number];
-export type ModelPhase = 'checking' | 'absent' | 'installing' | 'loading' | 'ready' | 'failed';
-
-export interface ModelSessionState {
-  readonly phase: ModelPhase;
-  /** The model that this server offers. */
-  readonly offered: CatalogModel | null;
-  readonly installed: InstalledModel | null;
-  readonly install: InstallProgress | null;
-  readonly load: LoadProgress | null;
-  /** The engine that has the model; null while none has. */
-  readonly probe: EngineProbe | null;
-  /** Why drafting left the graphics card, where a person should know at once; null when told, or when it has not. */
-  readonly alert: ErrorCode | null;
-  /** How far the processor has got with taking over; null when it did not have to. */
-  readonly move: EngineMove | null;
-  /** What failed, and in which step, so that trying again repeats that step only. */
-  readonly failure: { readonly during: 'check' | 'install' | 'load'; readonly error: ReadroomError } | null;
-}
-
-export interface ModelSessionPorts {
-  readonly store: ModelStore;
-  readonly engine: AdaptiveEngine;
-  /** Keeps here what a graphics card needs besides the model, so that it loads with no network. */
-  readonly prepareGpu: (model: InstalledModel, signal: AbortSignal) => Promise<void>;
-  readonly readCatalog: (signal: AbortSignal) => Promise<ModelCatalog>;
-  readonly createCodec: (model: InstalledModel) => Promise<TokenCodec>;
-  readonly threads: () => number | null;
-  readonly engineChoice: () => EngineChoice;
-  readonly onModel: (model: DraftModel | null, generator: DraftGenerator | null) => void;
-}
-
-export interface ModelSession extends StoreApi<ModelSessionState> {
-  /** Loads the installed model, or finds out what could be installed. */
-  readonly start: () => Promise<void>;
-  readonly install: () => Promise<void>;
-  /** Stops installing; what has arrived is kept for next time. */
-  readonly cancel: () => void;
-  readonly retry: () => Promise<void>;
-  /** Loads again, for another engine or number of threads. */
-  readonly reload: () => Promise<void>;
-  /** Stops loading; the installed model stays. */
-  readonly stopLoading: () => void;
-  readonly dismissAlert: () => void;
-  readonly remove: () => Promise<void>;
-}
+import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { chooseModel, newerBuilds } from './choose-model.ts';
+import { draftingWith } from './drafting-with.ts';
+import type { ModelSession, ModelSessionPorts, ModelSessionState } from './model-session.ts';
+import { outcomeOf } from './known-answer-outcome.ts';
 
 /** A card that cannot be trusted or that fails is news; one that is missing or too small is a note in the status line. */
 const ALARMING: readonly ErrorCode[] = ['engine/wrong-numbers', 'engine/gpu-given-up'];
@@ -72,6 +19,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
   const store = createStore<ModelSessionState>(() => ({
     phase: 'checking',
     offered: null,
+    newerBuilds: [],
     installed: null,
     install: null,
     load: null,
@@ -81,6 +29,8 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     failure: null,
   }));
   let controller = new AbortController();
+  /** Of the model that drafts now: with it another prompt takes effect without a load. */
+  let codec: TokenCodec | null = null;
 
   ports.engine.watch((move) => {
     const { code, probe, failure } = move;
@@ -107,12 +57,11 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
         ports.readCatalog(signal).catch((error: unknown) => asReadroomError(error)),
       ]);
       if (signal.aborted) return;
-      const wanted = catalog instanceof ReadroomError ? null : catalog.defaultModel;
-      const offered =
-        catalog instanceof ReadroomError ? null : (catalog.models.find((m) => m.id === wanted) ?? null);
-      const model = installed.find((m) => m.manifest.id === wanted) ?? installed[0];
-      store.setState({ offered });
-      if (model !== undefined) await load(model, signal);
+      const served = catalog instanceof ReadroomError ? null : catalog;
+      const offered = served?.models.find((m) => m.id === served.defaultModel) ?? null;
+      const model = chooseModel(installed, ports.activeModel(), offered?.id ?? null);
+      store.setState({ offered, newerBuilds: newerBuilds(installed, served?.models ?? []) });
+      if (model !== null) await load(model, signal);
       else if (offered !== null) store.setState({ phase: 'absent' });
       else
         fail('check', catalog instanceof ReadroomError ? catalog : new ReadroomError('app/no-model-served'));
@@ -143,6 +92,24 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     }
   };
 
+  /** The next draft is written by this model, with the prompt that it has now. */
+  const draftWith = async (model: InstalledModel, signal: AbortSignal): Promise<void> => {
+    if (codec === null) return;
+    const { drafter, generator } = await draftingWith(model, codec, ports);
+    if (!signal.aborted) ports.onModel(drafter, generator);
+  };
+
+  /** Losing a note is no reason not to draft. */
+  const describe = async (id: string, change: Parameters<typeof ports.store.describe>[1]): Promise<void> => {
+    try {
+      const described = await ports.store.describe(id, change);
+      const { installed } = store.getState();
+      if (installed?.manifestSha256 === described.manifestSha256) store.setState({ installed: described });
+    } catch {
+      // The model may have been removed in another tab: the next look at the list tells.
+    }
+  };
+
   const load = async (installed: InstalledModel, signal: AbortSignal): Promise<void> => {
     store.setState({
       phase: 'loading',
@@ -154,9 +121,11 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       move: null,
     });
     ports.onModel(null, null);
+    codec = null;
+    const { id } = installed.manifest;
     const threads = ports.threads();
     try {
-      const codec = await ports.createCodec(installed);
+      const fitting = await ports.createCodec(installed);
       // IMPORTANT: a load that was overtaken meanwhile must not reach the engine: it would stop the newer one there.
       signal.throwIfAborted();
       const probe = await ports.engine.load(installed, {
@@ -168,12 +137,26 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
         },
       });
       if (signal.aborted) return;
+      codec = fitting;
       store.setState({ phase: 'ready', probe });
-      const { manifest, manifestSha256 } = installed;
-      ports.onModel({ id: manifest.id, manifestSha256 }, createDraftGenerator(manifest, codec, ports.engine));
+      // A name or a prompt may have been changed while it loaded.
+      await draftWith(store.getState().installed ?? installed, signal);
+      const knownAnswer = outcomeOf(probe, ports.now(), store.getState().move?.code ?? null);
+      await describe(id, { lastUsedAt: ports.now(), ...(knownAnswer && { knownAnswer }) });
     } catch (error) {
-      if (!signal.aborted) fail('load', error);
+      if (signal.aborted) return;
+      fail('load', error);
+      const knownAnswer = outcomeOf(asReadroomError(error), ports.now(), store.getState().move?.code ?? null);
+      if (knownAnswer) await describe(id, { knownAnswer });
     }
+  };
+
+  /** Nothing of the active model is in the engine or on the screen after this. */
+  const letGo = async (): Promise<void> => {
+    ports.onModel(null, null);
+    codec = null;
+    await ports.engine.unload();
+    store.setState({ installed: null, probe: null, install: null, load: null, alert: null, move: null });
   };
 
   return Object.assign(store, {
@@ -204,17 +187,37 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       fail('load', new ReadroomError('engine/load-stopped'));
     },
     dismissAlert: () => store.setState({ alert: null }),
-    async remove() {
-      const { installed } = store.getState();
-      const signal = fresh();
-      ports.onModel(null, null);
+    async activate(id: string) {
+      const model = await ports.store.get(id);
+      if (model === null) throw new ReadroomError('store/not-installed', id);
+      ports.onActivated(id);
+      await load(model, fresh());
+    },
+    async noteInstalled(model: InstalledModel) {
+      const { id } = model.manifest;
+      const { installed, phase } = store.getState();
+      store.setState((state) => ({ newerBuilds: state.newerBuilds.filter((newer) => newer !== id) }));
+      const taken = installed !== null && installed.manifest.id !== id;
+      // The first-run screen loads what it installs itself.
+      if (!taken && phase !== 'installing') await load(model, fresh());
+    },
+    async noteChanged(model: InstalledModel) {
+      const { installed, phase } = store.getState();
+      if (installed?.manifestSha256 !== model.manifestSha256) return;
+      store.setState({ installed: model });
+      if (phase === 'ready') await draftWith(model, controller.signal);
+    },
+    async remove(id: string) {
+      const active = store.getState().installed?.manifest.id === id;
+      const signal = active ? fresh() : null;
+      if (signal !== null) await letGo();
       try {
-        await ports.engine.unload();
-        if (installed !== null) await ports.store.remove(installed.manifest.id);
-        store.setState({ installed: null, probe: null, install: null, alert: null, move: null });
-        await check(signal);
-      } catch (error) {
-        fail('check', error);
+        await ports.store.remove(id);
+        if (ports.activeModel() === id) ports.onActivated(null);
+        store.setState((state) => ({ newerBuilds: state.newerBuilds.filter((newer) => newer !== id) }));
+      } finally {
+        // A model that could not be removed is loaded again.
+        if (signal !== null) await check(signal);
       }
     },
   });

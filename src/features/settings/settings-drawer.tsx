@@ -24,6 +24,7 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
   ['copy', 'Copy the impression'],
   ['newReport', 'New report'],
   ['reports', 'Reports'],
+  ['models', 'Model library'],
   ['palette', 'Commands'],
 ];
 

@@ -9,7 +9,7 @@ import { DraftChip } from './draft-chip.tsx';
 import { ImpressionActions } from './impression-actions.tsx';
 import { OfferPanel } from './offer-panel.tsx';
 import type { CopyActions } from './use-copy.ts';
-import { useKeptFocus, type KeptFocus } from './use-kept-focus.ts';
+import { useKeptFocus, type KeptFocus } from '../../ui/use-kept-focus.ts';
 import styles from './workspace.module.css';
 
 interface ImpressionPaneProps {

@@ -6,7 +6,7 @@ import { draftStanding, staleReason } from '../../domain/drafting/standing.ts';
 import { Button } from '../../ui/button.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
 import { AcceptButton } from './accept-button.tsx';
-import type { KeptFocus } from './use-kept-focus.ts';
+import type { KeptFocus } from '../../ui/use-kept-focus.ts';
 import styles from './workspace.module.css';
 
 interface OfferPanelProps {

@@ -14,6 +14,8 @@ interface StatusLineProps {
   readonly engine: EngineBadgeProps;
   /** The model's name and quantization, or why there is none. */
   readonly model: string;
+  /** Work on models that goes on meanwhile; null when there is none. */
+  readonly job: string | null;
 }
 
 const SAVED: Record<SaveStatus, string> = {
@@ -25,7 +27,7 @@ const SAVED: Record<SaveStatus, string> = {
 };
 
 /** What drafts, what the last draft cost, and whether the words are safe. */
-export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode {
+export function StatusLine({ store, engine, model, job }: StatusLineProps): ReactNode {
   const drafting = useStore(store, (state) => state.drafting);
   const save = useStore(store, (state) => (state.elsewhere === null ? state.save.status : 'conflict'));
   const activity = activityOf(drafting);
@@ -43,6 +45,12 @@ export function StatusLine({ store, engine, model }: StatusLineProps): ReactNode
     <div className={styles['status']} role="status" aria-label="Status" aria-atomic={false}>
       <EngineBadge {...engine} />
       <span className={styles['model']}>{model}</span>
+      {job !== null && (
+        // Its progress is in the Model library for whoever wants it read out.
+        <span className={styles['model']} aria-live="off">
+          {job}
+        </span>
+      )}
       <span className={styles['cost']}>{doing[activity]}</span>
       <span className={[styles['part'], styles[save] ?? ''].join(' ')} data-save={save} aria-live="off">
         <SaveIcon aria-hidden="true" />

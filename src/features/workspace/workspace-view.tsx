@@ -8,7 +8,7 @@ import { ElsewhereNotice } from './elsewhere-notice.tsx';
 import { FindingsPane } from './findings-pane.tsx';
 import { ImpressionPane } from './impression-pane.tsx';
 import type { CopyActions } from './use-copy.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import type { WorkspaceStore } from './workspace-store.ts';
 import styles from './workspace.module.css';
 

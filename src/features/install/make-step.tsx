@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { Merge } from 'lucide-react';
+import { useCallback, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { builtModelId } from '../../domain/model/catalog.ts';
+import type { MergeInspection } from '../../domain/model/merge-facts.ts';
+import type { ChatTemplate } from '../../domain/model/model-config.ts';
+import { SAMPLE_FINDINGS } from '../../domain/report/samples.ts';
+import { Button } from '../../ui/button.tsx';
+import { PromptEditor } from '../../ui/prompt-editor/prompt-editor.tsx';
+import type { PromptFacts } from '../../ui/prompt-editor/use-prompt-preview.ts';
+import type { InstallState } from './install-state.ts';
+import styles from './install.module.css';
+import { canMerge, chosenConfig, isModelId } from './merge-store.ts';
+import { ModelChoices } from './model-choices.tsx';
+import { mergePlan } from './plans.ts';
+import { QuantizationChoice, type DescribeModel } from './quantization-choice.tsx';
+import { Room } from './room.tsx';
+
+interface MakeStepProps {
+  readonly state: InstallState;
+  readonly inspection: MergeInspection;
+  readonly describeModel: DescribeModel;
+  readonly installedBy: string;
+}
+
+const FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';
+
+/** What the merge makes: format, name, window, prompt, room; then go. */
+export function MakeStep({ state, inspection, describeModel, installedBy }: MakeStepProps): ReactNode {
+  const { merge, jobs, ports } = state;
+  const { modelJobs, models, clock } = ports;
+  const current = useStore(merge);
+  const [isPromptOpen, setPromptOpen] = useState(false);
+  const installed = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
+  const config = chosenConfig(current);
+  const { base } = current;
+  const preview = useCallback(
+    (template: ChatTemplate, signal: AbortSignal): Promise<PromptFacts> =>
+      base === null
+        ? Promise.reject(new DOMException('no base', 'AbortError'))
+        : modelJobs.previewPrompt({ base }, template, FINDINGS, signal),
+    [base, modelJobs],
+  );
+  const sleep = useCallback((ms: number, signal: AbortSignal) => clock.sleep(ms, signal), [clock]);
+  if (config === null || inspection.suggestion === null) return null;
+  const id = builtModelId(config.id, config.defaultQuantization);
+  const start = (): void => {
+    const request = merge.request(installedBy);
+    if (request === null) return;
+    jobs.add(mergePlan(modelJobs, request));
+    merge.close();
+  };
+  return (
+    <div className={styles['make']}>
+      <QuantizationChoice
+        config={config}
+        outputBytes={inspection.outputBytes}
+        describeModel={describeModel}
+        onChoose={(quantization) => merge.choose({ quantization })}
+      />
+      <ModelChoices
+        config={config}
+        choices={current.choices}
+        replaces={installed.data?.some((model) => model.manifest.id === id) ?? false}
+        onChoose={(choices) => merge.choose(choices)}
+      />
+      <details
+        className={styles['details']}
+        open={isPromptOpen}
+        onToggle={(event) => setPromptOpen(event.currentTarget.open)}
+      >
+        <summary>
+          Prompt: <span className={styles['name']}>{config.chatTemplate.name}</span>{' '}
+          <span className={styles['quiet']}>
+            {describeTemplate(inspection, current.choices.chatTemplate)}
+          </span>
+        </summary>
+        {isPromptOpen && (
+          <PromptEditor
+            template={config.chatTemplate}
+            original={inspection.suggestion.chatTemplate}
+            specialTokens={inspection.specialTokens}
+            window={config.context.window}
+            preview={preview}
+            sleep={sleep}
+            onChange={(chatTemplate, isUsable) => merge.choose({ chatTemplate }, isUsable)}
+          />
+        )}
+      </details>
+      <details className={styles['details']}>
+        <summary>Configuration, for the command line</summary>
+        {/* Scrolls by itself, so the keyboard must be able to reach it. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <pre tabIndex={0} aria-label="Configuration">
+          {JSON.stringify(config, null, 2)}
+        </pre>
+      </details>
+      <Room models={models} neededBytes={inspection.outputBytes[config.defaultQuantization] ?? 0} />
+      <div className={styles['row']}>
+        <Button
+          tone="primary"
+          icon={<Merge aria-hidden="true" />}
+          disabled={!canMerge(current)}
+          onClick={start}
+        >
+          Merge
+        </Button>
+        <p className={styles['quiet']}>
+          {describeStart(inspection, current.isPromptUsable, isModelId(config.id))}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function describeTemplate({ templateFrom }: MergeInspection, chosen: ChatTemplate | undefined): string {
+  if (chosen !== undefined) return 'as you chose';
+  return templateFrom === 'files' ? 'as the files tell' : 'guessed from the vocabulary: check it';
+}
+
+function describeStart(
+  { problems, suggestion }: MergeInspection,
+  isPromptUsable: boolean,
+  hasId: boolean,
+): string {
+  if (problems.length > 0) return 'What is wrong above has to be put right first.';
+  if (!hasId) return 'The identifier cannot be used.';
+  if (!isPromptUsable) return 'The prompt has a problem.';
+  const what = (suggestion?.adapter ?? null) === null ? 'Converts the base' : 'Merges base and adapter';
+  return `${what} in the background; reports can be written meanwhile.`;
+}

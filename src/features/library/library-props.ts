@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { RunnableModel } from '../../domain/model/gpu-memory.ts';
+import type { RunningFacts } from '../../domain/model/running-facts.ts';
+import type { Clipboard } from '../../platform/clipboard/clipboard.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { ModelJobs } from '../../platform/model-jobs/model-jobs-port.ts';
+import type { LibraryStore } from '../../platform/model-store/library-store-port.ts';
+import type { InstalledModel, ModelStore } from '../../platform/model-store/model-store-port.ts';
+import type { Printer } from '../../platform/printer/printer.ts';
+import type { LibraryScreen } from './library-screen.ts';
+
+/** What the Model library needs from outside, as ports. */
+export interface LibraryParts {
+  readonly store: Pick<ModelStore, 'list' | 'describe' | 'estimate' | 'persist'>;
+  readonly jobs: Pick<ModelJobs, 'previewPrompt'>;
+  readonly libraries: Pick<LibraryStore, 'kept' | 'brought' | 'remove'>;
+  readonly clipboard: Clipboard;
+  readonly printer: Printer;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Which engine would run a model here and what it would take; null while the graphics card is being asked. */
+  readonly describeModel: (model: RunnableModel) => RunningFacts | null;
+}
+
+export interface LibraryViewProps {
+  readonly parts: LibraryParts;
+  /** Made once, so that a running check or export outlives this view. */
+  readonly screen: LibraryScreen;
+  readonly activeId: string | null;
+  readonly onActivate: (id: string) => void;
+  /** Takes the model out of use where it drafts now, then removes it. */
+  readonly onRemove: (id: string) => Promise<void>;
+  /** Name, notes, prompt or evaluations of a model were changed. */
+  readonly onChanged: (model: InstalledModel) => void;
+  readonly onBack: () => void;
+  /** How models come in. */
+  readonly installPanel: ReactNode;
+  /** What is being installed or merged now, and what was begun and is not whole. */
+  readonly jobs: ReactNode;
+  /** Quiet lines of the app, such as whether it is ready to work without a network. */
+  readonly notices?: ReactNode;
+  /** Installed models of which the server has a newer build. */
+  readonly newerBuilds?: readonly string[];
+  readonly onUpdate?: (id: string) => void;
+}

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import type { RunningFacts } from '../../domain/model/running-facts.ts';
+import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { formatBytes } from '../../ui/format.ts';
+import styles from './model-pane.module.css';
+import { describeKnownAnswer, describeLastVerification } from './outcomes.ts';
+import { describeAdapter, formatMoment, QUANTIZATION_WORDS, SOURCE_WORDS } from './words.ts';
+
+interface ModelFactsProps {
+  readonly model: InstalledModel;
+  readonly engines: RunningFacts | null;
+}
+
+/** What a model is, where it runs and how it was checked, a line each. */
+export function ModelFacts({ model, engines }: ModelFactsProps): ReactNode {
+  const { manifest, details, installedAt } = model;
+  const { source, installedBy, lastUsedAt } = details;
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['Size', formatBytes(manifest.totalBytes)],
+    ['Base', manifest.base.origin],
+    ['Adapter', describeAdapter(model)],
+    ['Quantization', `${QUANTIZATION_WORDS[manifest.quantization]} (${manifest.quantization})`],
+    ['Context', `${manifest.context.window.toLocaleString('en')} tokens, findings and impression together`],
+    ['Licence', manifest.licence],
+    ['Runs on', <Place key="place" engines={engines} />],
+    ['GPU memory', describeMemory(engines)],
+    ['Source', describeSource(source.kind, source.verified)],
+    [
+      'Installed',
+      [formatMoment(installedAt), installedBy === '' ? null : `by ${installedBy}`].filter(Boolean).join(', '),
+    ],
+    ['Last used', lastUsedAt === null ? 'not yet' : formatMoment(lastUsedAt)],
+    ['Known answer', describeKnownAnswer(details.knownAnswer)],
+    ['Last verified', describeLastVerification(details.verification)],
+  ];
+  return (
+    <dl className={styles['facts']}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Place({ engines }: { readonly engines: RunningFacts | null }): ReactNode {
+  if (engines === null) return 'asking the graphics card';
+  const { engine, note, library, compileCommand } = engines;
+  return (
+    <>
+      {engine === 'webgpu' ? 'Graphics card' : 'Processor (CPU)'}
+      {library !== null && `, library ${library.name}`}
+      {note !== null && <span className={styles['reason']}>{note}</span>}
+      {compileCommand !== null && (
+        <span className={styles['reason']}>
+          Whoever looks after Readroom can compile a library for it and bring it here with “Add a model”:{' '}
+          <code>{compileCommand}</code>
+        </span>
+      )}
+    </>
+  );
+}
+
+function describeMemory(engines: RunningFacts | null): string {
+  const bytes = engines?.gpuMemory ?? null;
+  if (bytes === null) return 'not known';
+  return `about ${formatBytes(bytes)} on a graphics card`;
+}
+
+function describeSource(kind: InstalledModel['details']['source']['kind'], verified: boolean): string {
+  const words = SOURCE_WORDS[kind];
+  return verified ? words : `${words}, unverified: no manifest of Readroom’s vouches for its bytes`;
+}

@@ -1,0 +1,131 @@
+// @vitest-environment jsdom
+import '../../testing/dom/node-bytes.ts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { SENTENCES } from '../../domain/errors/catalog.ts';
+import {
+  detailsOf,
+  FIRST,
+  here,
+  open,
+  press,
+  said,
+  setUpLibrary,
+} from '../../testing/library/open-library.tsx';
+
+setUpLibrary();
+
+describe('the prompt of a model', () => {
+  const openPrompt = async (): Promise<void> => {
+    await open();
+    await here.user.click(screen.getByRole('tab', { name: /Prompt/ }));
+  };
+
+  it('is shown exactly as the model reads it, is edited, saved and given back', async () => {
+    await openPrompt();
+    const exact = await screen.findByRole('figure', { name: 'Exact prompt' });
+    await waitFor(() => expect(exact.textContent).toMatch(/\d+ tokens/));
+    const save = screen.getByRole<HTMLButtonElement>('button', { name: 'Save the prompt' });
+    expect(save.disabled).toBe(true);
+    const field = screen.getByLabelText(/Template text/);
+    await here.user.clear(field);
+    await here.user.paste('{system} Findings are: {findings} So:');
+    await waitFor(() => expect(exact.textContent).toContain('Findings are:'));
+    await waitFor(() => expect(save.disabled).toBe(false));
+    await here.user.click(save);
+    await waitFor(() => expect(said()).toBe('Prompt saved.'));
+    expect((await detailsOf(FIRST))?.prompt?.template).toBe('{system} Findings are: {findings} So:');
+    expect(screen.getByRole('tab', { name: /Prompt/ }).textContent).toContain('edited');
+
+    await press('Reset the prompt');
+    await press('Save the prompt');
+    await waitFor(() => expect(said()).toBe('The model’s own prompt is in use again.'));
+    expect((await detailsOf(FIRST))?.prompt).toBeNull();
+  });
+
+  it('cannot be saved without a place for the findings, and says so', async () => {
+    await openPrompt();
+    const field = screen.getByLabelText(/Template text/);
+    await here.user.clear(field);
+    await here.user.paste('Derive the impression.');
+    await screen.findByText(/must hold \{findings\}/);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save the prompt' }).disabled).toBe(true);
+    await press('Discard changes');
+    expect(screen.queryByText(/must hold \{findings\}/)).toBeNull();
+  });
+});
+
+describe('the provenance sheet', () => {
+  const openSheet = async (): Promise<void> => {
+    await open();
+    await here.user.click(screen.getByRole('tab', { name: 'Provenance' }));
+  };
+  const evaluation = async (change: object = {}): Promise<File> => {
+    const model = await here.bench.store.get(FIRST);
+    const score = { value: 0.412, low: 0.39, high: 0.43 };
+    const summary = {
+      schemaVersion: 1,
+      modelId: FIRST,
+      manifestSha256: model?.manifestSha256,
+      data: { name: 'test.jsonl', sha256: 'd'.repeat(64), reports: 300 },
+      engine: 'CPU',
+      at: 1_700_000_000_000,
+      views: [{ name: 'unseen findings', reports: 120, rouge1: score, rouge2: score, rougeL: score }],
+      ...change,
+    };
+    return new File([JSON.stringify(summary)], 'summary.json', { type: 'application/json' });
+  };
+
+  it('holds every hash in full, on the screen and on paper', async () => {
+    await openSheet();
+    const model = await here.bench.store.get(FIRST);
+    const { manifest } = here.bench;
+    const hashes = [
+      model?.manifestSha256 ?? 'none',
+      ...manifest.files.map(({ sha256 }) => sha256),
+      ...manifest.base.files.map(({ sha256 }) => sha256),
+      ...(manifest.adapter?.files ?? []).map(({ sha256 }) => sha256),
+    ];
+    expect(hashes.length).toBeGreaterThan(5);
+    const sheets = [...document.querySelectorAll('article')];
+    expect(sheets).toHaveLength(2);
+    for (const sheet of sheets) {
+      for (const hash of hashes) expect(sheet.textContent).toContain(hash);
+      expect(sheet.textContent).toContain('npm run model -- build');
+      expect(sheet.textContent).toContain('Dr. Test');
+    }
+    // What is printed lies outside the app's scrolling boxes, which would cut it.
+    expect(screen.getByRole('main').contains(sheets[1] ?? null)).toBe(false);
+    await press('Print');
+    expect(here.printed).toBe(1);
+  });
+
+  it('is taken along as JSON', async () => {
+    await openSheet();
+    await press('Copy as JSON');
+    await waitFor(() => expect(here.copied).toHaveLength(1));
+    expect(JSON.parse(here.copied[0] ?? '')).toMatchObject({
+      id: FIRST,
+      files: here.bench.manifest.files.map(({ path, bytes, sha256 }) => ({ name: path, bytes, sha256 })),
+      promptEdited: false,
+      installed: { by: 'Dr. Test', how: 'merged in this browser' },
+    });
+  });
+
+  it('takes in an evaluation of this very model and refuses any other', async () => {
+    await openSheet();
+    const chooser = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (chooser === null) throw new Error('no file input');
+    await here.user.upload(chooser, await evaluation({ manifestSha256: 'e'.repeat(64) }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain(SENTENCES['library/bad-evaluation']);
+    expect((await detailsOf(FIRST))?.evaluations).toEqual([]);
+
+    await here.user.upload(chooser, await evaluation());
+    await waitFor(() => expect(said()).toBe('The evaluation on test.jsonl was added.'));
+    expect((await detailsOf(FIRST))?.evaluations).toHaveLength(1);
+    const main = within(screen.getByRole('main'));
+    await main.findByRole('row', { name: /unseen findings 120 0.412/ });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
