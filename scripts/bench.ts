@@ -3,15 +3,18 @@ import { parseArgs } from 'node:util';
 import { runBrowserBench } from './bench/browser.ts';
 import { runFollowBench } from './bench/follow.ts';
 import { runKernelBench } from './bench/kernels.ts';
+import { runLoadBench } from './bench/load.ts';
 import { describeMachine } from './bench/machine.ts';
+import { runMergeBench } from './bench/merge.ts';
 import { runPipelineBench } from './bench/pipeline.ts';
 import { formatSection } from './bench/print-section.ts';
 import type { BenchSection } from './bench/section.ts';
 
-const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser|follow|kernels]
+const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser|merge|load|follow|kernels]
 
 Measures the pipeline (speed, memory; --7b adds a Llama-2-7B-shaped checkpoint) and the built app in headless
-Chromium (install, load, first token, decode speed), and what following the typing saves on both engines.
+Chromium (install, load, first token, decode speed), merging there beside Node (--7b: 13.5 GB into 4 GB of disk), how
+fast an installed model is read, and what following the typing saves on both engines.
 --only kernels compares our GPU kernels with TVM's default ones; it needs the compiler (npm run compile-model). Run it on a quiet machine: figures are wall-clock times.`;
 
 const { values } = parseArgs({
@@ -41,7 +44,7 @@ async function bench(): Promise<void> {
   const sections: BenchSection[] = [];
   let browser: string | null = null;
   const { only } = values;
-  if (only !== undefined && !['pipeline', 'browser', 'follow', 'kernels'].includes(only))
+  if (only !== undefined && !['pipeline', 'browser', 'merge', 'load', 'follow', 'kernels'].includes(only))
     throw new Error(USAGE);
   if (only === undefined || only === 'pipeline') {
     sections.push(await show(runPipelineBench({ sevenB: values['7b'] })));
@@ -52,6 +55,10 @@ async function bench(): Promise<void> {
     console.log(`\n${browser}`);
     sections.push(await show(Promise.resolve(result.section)));
   }
+  if (only === undefined || only === 'merge') {
+    sections.push(await show(runMergeBench({ sevenB: values['7b'] })));
+  }
+  if (only === undefined || only === 'load') sections.push(await show(runLoadBench()));
   if (only === undefined || only === 'follow') {
     await runFollowBench((section) => {
       sections.push(section);

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { BOMBS } from '../src/testing/corrupters/bombs.ts';
 import { prepareFuzz, runFuzz } from '../src/testing/corrupters/fuzz-run.ts';
-import { FUZZ_TARGETS, type FuzzTarget } from '../src/testing/corrupters/fuzz-targets.ts';
+import type { FuzzTarget } from '../src/testing/corrupters/fuzz-target.ts';
+import { FUZZ_TARGETS } from '../src/testing/corrupters/fuzz-targets.ts';
 import { measure, type Measured } from './fuzz/measure.ts';
 import { parseOptions, type FuzzOptions } from './fuzz/options.ts';
 

@@ -6,7 +6,7 @@ import { createRandom, type Random } from '../../src/testing/generators/random.t
 import { adapterConfig, adapterFolder, adapterTensors } from '../../src/testing/generators/tiny-adapter.ts';
 import { toBytes } from '../../src/testing/generators/memory-files.ts';
 import { tinyConfig } from '../../src/testing/generators/tiny-llama.ts';
-import { tinyTokenizerJson } from '../../src/testing/generators/tiny-tokenizer.ts';
+import { learnedTokenizerJson } from '../../src/testing/generators/learned-tokenizer.ts';
 
 /** A quarter of a 1B model: large enough for a steady speed, small enough to write in seconds. */
 export const SPEED_SHAPE: LlamaArchitecture = {
@@ -39,6 +39,8 @@ export const LLAMA_2_7B: LlamaArchitecture = {
 };
 
 const LORA_RANK = 8;
+/** What the checkpoint calls itself, so that its model is named alike wherever the folder lies. */
+const NAME = 'readroom-tests/synthetic-llama';
 const TABLE_SIZE = 65_536;
 
 /**
@@ -66,8 +68,11 @@ export function writeCheckpoint(
   }
   const json = (value: unknown): string => JSON.stringify(value);
   writeFileSync(join(base, 'model.safetensors.index.json'), json({ metadata: {}, weight_map: weightMap }));
-  writeFileSync(join(base, 'config.json'), json({ ...tinyConfig(architecture), torch_dtype: 'float16' }));
-  writeFileSync(join(base, 'tokenizer.json'), json(tinyTokenizerJson()));
+  writeFileSync(
+    join(base, 'config.json'),
+    json({ ...tinyConfig(architecture), torch_dtype: 'float16', _name_or_path: NAME }),
+  );
+  writeFileSync(join(base, 'tokenizer.json'), json(learnedTokenizerJson(architecture.vocabSize)));
   const rankOf = (module: string): number | null => (/_proj$/.test(module) ? LORA_RANK : null);
   const config = adapterConfig({
     r: LORA_RANK,

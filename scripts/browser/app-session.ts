@@ -19,12 +19,16 @@ export interface AppSession {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly url: string;
+  /** Its folder on disk. */
+  readonly profile: string;
   close(): Promise<void>;
 }
 
 export interface AppSessionOptions {
   /** A graphics card in software or, with `hardware`, this machine's own; left out, the page has no GPU at all. */
   readonly webGpu?: 'software' | 'hardware';
+  /** More switches for the browser. */
+  readonly switches?: readonly string[];
   /** Served in place of this checkout's own build or models. */
   readonly folders?: Partial<ServedFolders>;
 }
@@ -48,14 +52,16 @@ export async function openAppSession(options: AppSessionOptions = {}): Promise<A
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
-      args: [...gpuArguments(options.webGpu), ...sandboxArguments()],
+      args: [...gpuArguments(options.webGpu), ...sandboxArguments(), ...(options.switches ?? [])],
     });
+    // The loader of our TypeScript names functions with it, inside those handed to the page too.
+    await context.addInitScript('globalThis.__name = (named) => named');
     const page = context.pages()[0] ?? (await context.newPage());
     // Installing, loading and drafting on a busy machine have their own pace.
     page.setDefaultTimeout(0);
     await page.goto(`${server.url}/harness`);
     await page.waitForFunction(() => window.readroomHarness !== undefined, undefined, { timeout: 30_000 });
-    return { page, context, url: server.url, close: () => close(context) };
+    return { page, context, url: server.url, profile, close: () => close(context) };
   } catch (error) {
     await close();
     throw error;

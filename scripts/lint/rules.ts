@@ -19,7 +19,7 @@ const ALLOWED: Record<string, string[]> = {
   ui: ['ui', 'domain'],
   feature: ['ui', 'domain', 'platform'],
   app: ['app', 'feature', 'ui', 'domain', 'platform', 'pipeline', 'workers'],
-  testing: ['testing', 'domain', 'pipeline', 'platform', 'feature', 'ui', 'app'],
+  testing: ['testing', 'domain', 'pipeline', 'platform', 'workers', 'feature', 'ui', 'app'],
 };
 
 export const IMPORT_POLICIES: object[] = [

@@ -1,4 +1,4 @@
-import { Files, Plus, Settings2, Command as CommandIcon } from 'lucide-react';
+import { Boxes, Files, Plus, Settings2, Command as CommandIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PrivacyBadge } from '../features/privacy/privacy-badge.tsx';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
@@ -8,15 +8,18 @@ import styles from './app.module.css';
 
 interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
+  /** Whether the Model library stands in the place of the report. */
+  readonly modelsOpen: boolean;
   readonly actions: {
     readonly newReport: () => void;
     readonly reports: () => void;
+    readonly models: () => void;
     readonly palette: () => void;
     readonly openSettings: () => void;
   };
 }
 
-export function AppHeader({ foreignRequests, actions }: AppHeaderProps): ReactNode {
+export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderProps): ReactNode {
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -38,6 +41,16 @@ export function AppHeader({ foreignRequests, actions }: AppHeaderProps): ReactNo
         onClick={actions.newReport}
       >
         New
+      </Button>
+      <Button
+        icon={<Boxes aria-hidden="true" />}
+        keys={KEYS.models}
+        aria-keyshortcuts="Alt+M"
+        aria-pressed={modelsOpen}
+        className={styles['quiet']}
+        onClick={actions.models}
+      >
+        Models
       </Button>
       <span className={styles['spacer']} />
       <PrivacyBadge requests={foreignRequests} />

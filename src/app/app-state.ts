@@ -1,7 +1,10 @@
-import { createModelSession, type ModelSession } from '../features/first-run/model-session-store.ts';
+import type { ModelSession } from '../features/first-run/model-session.ts';
+import { createModelSession } from '../features/first-run/model-session-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import { createLibraryState, type LibraryState } from './library-state.ts';
+import { hashPrompt } from './hash-prompt.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
 
@@ -11,9 +14,14 @@ export interface AppState {
   readonly workspace: WorkspaceStore;
   readonly session: ModelSession;
   readonly reports: ReportsStore;
+  readonly library: LibraryState;
   readonly initialSettings: Settings;
   /** Makes changed settings take effect. */
   applySettings(settings: Settings): void;
+  /** Changes settings that no screen asked to change, such as the model that drafts. */
+  changeSettings(change: Partial<Settings>): void;
+  /** Calls `listener` after `changeSettings`; the returned function ends that. */
+  onSettings(listener: (settings: Settings) => void): () => void;
 }
 
 /**
@@ -22,7 +30,14 @@ export interface AppState {
  */
 export async function createAppState(services: Services): Promise<AppState> {
   let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
+  const listeners = new Set<(settings: Settings) => void>();
   applyTheme(settings.theme);
+  const changeSettings = (change: Partial<Settings>): void => {
+    settings = { ...settings, ...change };
+    for (const listener of listeners) listener(settings);
+    // What could not be stored is asked for again next time.
+    services.settings.write(settings).catch(() => undefined);
+  };
   const workspace = createWorkspaceStore({
     reports: services.reports,
     clock: services.clock,
@@ -33,16 +48,21 @@ export async function createAppState(services: Services): Promise<AppState> {
   const session = createModelSession({
     store: services.modelStore,
     engine: services.engine,
+    now: () => services.clock.now(),
     readCatalog: services.readCatalog,
     createCodec: services.createCodec,
+    hashPrompt: (template) => hashPrompt(services.hashing, template),
     threads: () => settings.threads,
     engineChoice: () => settings.engine,
+    activeModel: () => settings.activeModel,
+    onActivated: (activeModel) => changeSettings({ activeModel }),
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
+  const library = createLibraryState(services, session, () => settings.engine);
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
-    if (phase === before.phase) return;
+    if (phase === before.phase || library.view.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
@@ -54,12 +74,20 @@ export async function createAppState(services: Services): Promise<AppState> {
     workspace,
     session,
     reports: createReportsStore(services.reports),
+    library,
     initialSettings: settings,
     applySettings(next) {
       const { threads, engine } = settings;
       settings = next;
       applyTheme(next.theme);
       if (next.threads !== threads || next.engine !== engine) void session.reload();
+    },
+    changeSettings,
+    onSettings(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

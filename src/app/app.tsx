@@ -1,12 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
+import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
 import { ModelCard } from '../features/settings/model-card.tsx';
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx';
-import type { ModelSessionState } from '../features/first-run/model-session-store.ts';
+import type { ModelSessionState } from '../features/first-run/model-session.ts';
 import type { EngineBadgeProps } from '../features/workspace/engine-badge.tsx';
 import { StatusLine } from '../features/workspace/status-line.tsx';
 import { useCopy } from '../features/workspace/use-copy.ts';
@@ -18,6 +20,7 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import { AppHeader } from './app-header.tsx';
 import type { AppState } from './app-state.ts';
 import styles from './app.module.css';
+import { jobLine } from './job-line.ts';
 import { useCommands } from './use-commands.ts';
 import { useSettings } from './use-settings.ts';
 
@@ -46,49 +49,80 @@ export function App({
   );
 }
 
+const LibraryPage = lazy(() =>
+  import('./library-page.tsx').then((module) => ({ default: module.LibraryPage })),
+);
+
 type Overlay = 'none' | 'settings' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
-  const { services, workspace, session, reports } = state;
+  const { services, workspace, session, reports, library } = state;
   const [overlay, setOverlay] = useState<Overlay>('none');
   const [settings, changeSettings] = useSettings(state);
   const model = useStore(session);
   const reportId = useStore(workspace, (s) => s.reportId);
   const reportsOpen = useStore(reports, (s) => s.isOpen);
+  const modelsOpen = useStore(library.view, (s) => s.open);
+  const job = useStore(library.install.jobs, (s) => jobLine(s.jobs));
+  const waiting = describeWaiting(useUnfinished(library.install));
+  useRefreshAfterJobs(library.install.jobs);
   const copy = useCopy(workspace, services.clipboard, services.clock);
   const keysEnabled = overlay === 'none' && !reportsOpen;
+  const showReport = (): void => {
+    library.view.setState({ open: false });
+    workspace.requestFocus();
+  };
   const actions = {
-    newReport: () => void workspace.openNew(),
+    newReport: () => void workspace.openNew().then(() => library.view.setState({ open: false })),
     reports: () => reports.open(),
+    models: () => (modelsOpen ? showReport() : library.view.setState({ open: true })),
     palette: () => setOverlay('palette'),
     openSettings: () => setOverlay('settings'),
   };
   useShortcuts(
-    { newReport: actions.newReport, reports: actions.reports, palette: actions.palette },
+    {
+      newReport: actions.newReport,
+      reports: actions.reports,
+      models: actions.models,
+      palette: actions.palette,
+    },
     keysEnabled,
   );
-  const commands = useCommands(state, { ...actions, copy, settings, changeSettings });
+  const commands = useCommands(state, { ...actions, modelsOpen, copy, settings, changeSettings });
   const close = (): void => setOverlay('none');
+  const openModels = (): void => {
+    close();
+    library.view.setState({ open: true });
+  };
   const limit = services.capabilities.limits[0];
 
   return (
     <div className={styles['shell']}>
-      <AppHeader foreignRequests={services.foreignRequests} actions={actions} />
-      <WorkspaceView
-        store={workspace}
-        copy={copy}
-        keysEnabled={keysEnabled}
-        modelPanel={
-          model.phase === 'checking' || (model.phase === 'ready' && model.alert === null) ? null : (
-            <ModelPanel
-              session={session}
-              onAutomatic={
-                settings.engine === 'auto' ? null : () => changeSettings({ ...settings, engine: 'auto' })
-              }
-            />
-          )
-        }
-      />
+      <AppHeader foreignRequests={services.foreignRequests} modelsOpen={modelsOpen} actions={actions} />
+      {/* Kept, not drawn anew: the words, the cursor and what can be undone are there when the library is left. */}
+      <div className={modelsOpen ? styles['away'] : styles['here']}>
+        <WorkspaceView
+          store={workspace}
+          copy={copy}
+          keysEnabled={keysEnabled && !modelsOpen}
+          modelPanel={
+            model.phase === 'checking' || (model.phase === 'ready' && model.alert === null) ? null : (
+              <ModelPanel
+                session={session}
+                onModels={openModels}
+                onAutomatic={
+                  settings.engine === 'auto' ? null : () => changeSettings({ ...settings, engine: 'auto' })
+                }
+              />
+            )
+          }
+        />
+      </div>
+      {modelsOpen && (
+        <Suspense fallback={<main className={styles['filler']} />}>
+          <LibraryPage state={state} settings={settings} onBack={showReport} />
+        </Suspense>
+      )}
       {copy.error !== null && (
         <div className={styles['notice']}>
           <ErrorNotice error={copy.error} />
@@ -98,18 +132,19 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         <StatusLine
           store={workspace}
           engine={engineBadge(model)}
-          model={
-            model.installed === null
-              ? 'No model installed'
-              : `${model.installed.manifest.displayName}, ${model.installed.manifest.quantization}`
-          }
+          model={modelLine(model)}
+          job={job ?? waiting}
         />
       </footer>
       <ReportsDrawer
         store={reports}
         reports={services.reports}
         currentId={reportId}
-        onOpen={workspace.open}
+        onOpen={async (id) => {
+          const opened = await workspace.open(id);
+          if (opened) library.view.setState({ open: false });
+          return opened;
+        }}
         onDeletedCurrent={workspace.leaveDeleted}
       />
       <SettingsDrawer
@@ -128,7 +163,12 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           />
         }
         modelCard={
-          <ModelCard installed={model.installed} store={services.modelStore} onRemove={session.remove} />
+          <ModelCard
+            installed={model.installed}
+            newerBuild={hasNewerBuild(model)}
+            store={services.modelStore}
+            onOpenLibrary={openModels}
+          />
         }
       />
       {overlay === 'palette' && (
@@ -138,6 +178,18 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
       )}
     </div>
   );
+}
+
+/** The server has another build of the model that drafts. */
+function hasNewerBuild({ installed, newerBuilds }: ModelSessionState): boolean {
+  return installed !== null && newerBuilds.includes(installed.manifest.id);
+}
+
+function modelLine(model: ModelSessionState): string {
+  const { installed } = model;
+  if (installed === null) return 'No model installed';
+  const newer = hasNewerBuild(model) ? ', newer build on the server' : '';
+  return `${installed.details.name}, ${installed.manifest.quantization}${newer}`;
 }
 
 function engineBadge({ phase, probe, move }: ModelSessionState): EngineBadgeProps {

@@ -1,16 +1,14 @@
 import { isAbort } from '../domain/errors/readroom-error.ts';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
-import type { Hashing } from '../domain/io/hashing.ts';
 import type { Clock } from '../platform/clock/clock.ts';
+import type { AdaptiveEngine } from '../platform/engine/adaptive/adaptive-engine-port.ts';
 import { createAdaptiveEngine } from '../platform/engine/adaptive/create-adaptive-engine.ts';
-import { createWebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
+import { createWebllmEngine, type WebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
 import { createWllamaEngine } from '../platform/engine/wllama/create-wllama-engine.ts';
 import { WLLAMA_WASM_URL } from '../platform/engine/wllama/wasm-url.ts';
 import type { Logger } from '../platform/logger/logger.ts';
-import { createLibraryStore } from '../platform/model-store/create-library-store.ts';
 import { keepBestLibrary } from '../platform/model-store/keep-best-library.ts';
-import type { OriginFetch } from '../platform/net/origin-fetch.ts';
-import type { TabLocks } from '../platform/tabs/locks.ts';
+import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import { createModelViewClient } from '../workers/model-view-client.ts';
 import { knownAnswerInWorker } from '../workers/reference-client.ts';
 import { openWebllmSession } from '../workers/webllm-client.ts';
@@ -19,30 +17,28 @@ import type { Services } from './services.ts';
 export interface EngineParts {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly net: OriginFetch;
-  readonly hashing: Hashing;
-  readonly locks: TabLocks;
+  readonly libraries: LibraryStore;
 }
 
-/** Both engines, the choice between them, and what a graphics card needs besides the model. */
-export function createEngines(parts: EngineParts): Pick<Services, 'engine' | 'gpu' | 'prepareGpu'> {
-  const { clock, logger } = parts;
-  const libraries = createLibraryStore(parts);
-  const webgpu = createWebllmEngine({
-    clock,
-    logger,
-    libraries,
-    open: openWebllmSession,
-    knownAnswer: knownAnswerInWorker,
-  });
-  const cpu = createWllamaEngine({
-    clock,
-    logger,
-    wasmUrl: WLLAMA_WASM_URL,
-    openView: createModelViewClient().open,
-  });
+/** A graphics card's engine, a processor's, and the choice between them. */
+function createPair(parts: EngineParts): { readonly engine: AdaptiveEngine; readonly webgpu: WebllmEngine } {
+  const { clock, logger, libraries } = parts;
+  const knownAnswer = knownAnswerInWorker;
+  const webgpu = createWebllmEngine({ clock, logger, libraries, open: openWebllmSession, knownAnswer });
+  const openView = createModelViewClient().open;
+  const cpu = createWllamaEngine({ clock, logger, wasmUrl: WLLAMA_WASM_URL, openView, knownAnswer });
+  return { engine: createAdaptiveEngine({ webgpu, cpu, logger }), webgpu };
+}
+
+/** The engine that drafts, others to test a model with, and what a graphics card needs besides the model. */
+export function createEngines(
+  parts: EngineParts,
+): Pick<Services, 'engine' | 'createTestEngine' | 'gpu' | 'prepareGpu'> {
+  const { logger, libraries } = parts;
+  const { engine, webgpu } = createPair(parts);
   return {
-    engine: createAdaptiveEngine({ webgpu, cpu, logger }),
+    engine,
+    createTestEngine: () => createPair(parts).engine,
     gpu: webgpu,
     async prepareGpu({ manifest }, signal) {
       try {

@@ -1,4 +1,5 @@
 import { createTokenCodec } from '../pipeline/tokenizer/token-codec.ts';
+import { createAppAssets } from '../platform/assets/create-app-assets.ts';
 import { createWebClipboard } from '../platform/clipboard/clipboard.ts';
 import { createWebClock } from '../platform/clock/web-clock.ts';
 import { createWebHashing } from '../platform/crypto/web-hashing.ts';
@@ -6,15 +7,22 @@ import { ReadroomDb } from '../platform/db/readroom-db.ts';
 import { createReportRepository } from '../platform/db/report-repository.ts';
 import { createSettingsRepository } from '../platform/db/settings-repository.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
+import { holdWasm } from '../platform/engine/wllama/held-wasm.ts';
+import { createLeaveGuard } from '../platform/environment/leave-guard.ts';
 import { createPageLife } from '../platform/environment/page-life.ts';
+import { createWebExportTargets } from '../platform/files/export-targets.ts';
+import { createWebFileChooser } from '../platform/files/web-file-chooser.ts';
 import { createMemoryLogger } from '../platform/logger/memory-logger.ts';
 import { createWebBrowserStorage } from '../platform/model-store/browser-storage.ts';
+import { createLibraryStore } from '../platform/model-store/create-library-store.ts';
 import { createModelStore } from '../platform/model-store/create-model-store.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
+import { createWebPrinter } from '../platform/printer/printer.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
+import { createModelJobs } from '../workers/model-jobs-client.ts';
 import { createEngines } from './create-engines.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { Services } from './services.ts';
@@ -30,6 +38,7 @@ export function createWebServices(capabilities: Capabilities): Services {
   const locks = createWebLocks();
   const storage = createWebBrowserStorage();
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
+  const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
   return {
     clock,
     clipboard: createWebClipboard(),
@@ -40,7 +49,15 @@ export function createWebServices(capabilities: Capabilities): Services {
     reports: createReportRepository(db, randomUuid),
     settings: createSettingsRepository(db),
     modelStore,
-    ...createEngines({ clock, logger, net, hashing, locks }),
+    modelJobs: createModelJobs({ models: modelStore, clock }),
+    libraries,
+    assets: createAppAssets(net, holdWasm),
+    printer: createWebPrinter(),
+    fileChooser: createWebFileChooser(),
+    exportTargets: createWebExportTargets(),
+    leaveGuard: createLeaveGuard(),
+    hashing,
+    ...createEngines({ clock, logger, libraries }),
     readCatalog: (signal) => readCatalog(net, signal),
     async createCodec({ manifest }) {
       const path = manifest.files.find((file) => file.role === 'tokenizer')?.path ?? 'tokenizer.json';

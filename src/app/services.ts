@@ -1,5 +1,7 @@
+import type { Hashing } from '../domain/io/hashing.ts';
 import type { ModelCatalog } from '../domain/model/catalog.ts';
 import type { TokenCodec } from '../domain/prompt/prompt-parts.ts';
+import type { AppAssets } from '../platform/assets/app-assets-port.ts';
 import type { Clipboard } from '../platform/clipboard/clipboard.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
@@ -7,8 +9,14 @@ import type { SettingsRepository } from '../platform/db/settings-repository.ts';
 import type { AdaptiveEngine } from '../platform/engine/adaptive/adaptive-engine-port.ts';
 import type { WebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
+import type { LeaveGuard } from '../platform/environment/leave-guard.ts';
 import type { PageLife } from '../platform/environment/page-life.ts';
+import type { ExportTargets } from '../platform/files/export-targets.ts';
+import type { FileChooser } from '../platform/files/file-chooser.ts';
+import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
+import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
+import type { Printer } from '../platform/printer/printer.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 
 /** Everything the app needs from outside, as ports: real in the browser, fakes in stories and tests. */
@@ -22,7 +30,18 @@ export interface Services {
   readonly reports: ReportRepository;
   readonly settings: SettingsRepository;
   readonly modelStore: ModelStore;
+  /** Everything slow that the Model library does. */
+  readonly modelJobs: ModelJobs;
+  readonly libraries: LibraryStore;
+  readonly fileChooser: FileChooser;
+  readonly exportTargets: ExportTargets;
+  readonly leaveGuard: LeaveGuard;
+  readonly hashing: Hashing;
   readonly engine: AdaptiveEngine;
+  /** Another pair of engines, to test a model beside the one that drafts. */
+  readonly createTestEngine: () => AdaptiveEngine;
+  readonly assets: AppAssets;
+  readonly printer: Printer;
   /** For the harness: facts about the GPU, and losing it on purpose. */
   readonly gpu: Pick<WebllmEngine, 'facts' | 'loseDevice'>;
   /** Keeps in this browser what a graphics card needs besides the model: its compiled library. */

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { readCapabilities } from '../platform/environment/capabilities.ts';
+import { ignoreStrayDrops } from '../platform/files/stray-drops.ts';
 import { App, createQueryClient } from './app.tsx';
 import { createAppState } from './app-state.ts';
 import { createWebServices } from './create-services.ts';
@@ -16,6 +17,7 @@ export async function start(page: Document, path: string): Promise<void> {
     root.render(<MissingCapabilities codes={capabilities.missing} />);
     return;
   }
+  ignoreStrayDrops();
   const services = createWebServices(capabilities);
   if (path === '/harness') {
     const { HarnessPage } = await import('./harness/harness-page.tsx');

@@ -11,6 +11,8 @@ interface CommandActions {
   readonly newReport: () => void;
   readonly reports: () => void;
   readonly openSettings: () => void;
+  readonly models: () => void;
+  readonly modelsOpen: boolean;
   readonly settings: Settings;
   readonly copy: CopyActions;
   readonly changeSettings: (settings: Settings) => void;
@@ -60,6 +62,12 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
     },
     { id: 'new', name: 'New report', keys: KEYS.newReport, run: actions.newReport },
     { id: 'reports', name: 'Reports: search, reopen, delete', keys: KEYS.reports, run: actions.reports },
+    {
+      id: 'models',
+      name: actions.modelsOpen ? 'Back to the report' : 'Model library: install, merge, choose, remove',
+      keys: KEYS.models,
+      run: actions.models,
+    },
     { id: 'settings', name: 'Settings, model and keys', run: actions.openSettings },
     ...THEMES.filter((theme) => theme !== settings.theme).map((theme) => ({
       id: `theme-${theme}`,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { AppState } from './app-state.ts';
 
@@ -13,6 +13,11 @@ export function useSettings(state: AppState): readonly [Settings, (settings: Set
     initialData: state.initialSettings,
     staleTime: Infinity,
   });
+  // The model that drafts is chosen elsewhere, and is a setting all the same.
+  useEffect(
+    () => state.onSettings((settings) => client.setQueryData(['settings'], settings)),
+    [state, client],
+  );
   const { mutate } = useMutation({
     mutationFn: (settings: Settings) => repository.write(settings),
     onMutate: (settings) => {

@@ -1,23 +1,29 @@
 import * as v from 'valibot';
-import { createDraftGenerator, promptTokens } from '../../domain/drafting/draft-generator.ts';
+import {
+  createDraftGenerator,
+  promptTokens,
+  type DraftingModel,
+} from '../../domain/drafting/draft-generator.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { modelBasePath } from '../../domain/model/catalog.ts';
+import { effectiveTemplate } from '../../domain/model/effective-template.ts';
 import { ModelConfigSchema } from '../../domain/model/model-config.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import type { LoadProgress } from '../../platform/engine/engine-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { looseFiles } from '../../platform/files/from-input.ts';
 import { buildInWorker } from '../../workers/pipeline-client.ts';
 import type { Services } from '../services.ts';
 import type { HarnessDraft, ReadroomHarness } from './harness-api.ts';
 
 /** Files that a person or a test chose in the harness page. */
-export interface ChosenFiles {
+export interface ChosenInputs {
   readonly base: () => readonly File[];
   readonly adapter: () => readonly File[];
 }
 
 /** The app's own engine, store, tokenizer and worker, without its screen. */
-export function createHarness(services: Services, chosen: ChosenFiles): ReadroomHarness {
+export function createHarness(services: Services, chosen: ChosenInputs): ReadroomHarness {
   const { modelStore, engine, gpu, clock } = services;
   let loaded: { readonly model: InstalledModel; readonly codec: TokenCodec } | null = null;
 
@@ -79,7 +85,7 @@ export function createHarness(services: Services, chosen: ChosenFiles): Readroom
 
     async draft(findings): Promise<HarnessDraft> {
       const { model, codec } = current();
-      const generator = createDraftGenerator(model.manifest, codec, engine);
+      const generator = createDraftGenerator(asDrafted(model), codec, engine);
       const start = clock.monotonic();
       let text = '';
       for await (const event of generator.generate(findings, new AbortController().signal)) {
@@ -95,7 +101,7 @@ export function createHarness(services: Services, chosen: ChosenFiles): Readroom
 
     promptTokens(findings) {
       const { model, codec } = current();
-      return Promise.resolve(promptTokens(model.manifest, codec, findings));
+      return Promise.resolve(promptTokens(asDrafted(model), codec, findings));
     },
 
     async buildInWorker(request) {
@@ -106,11 +112,26 @@ export function createHarness(services: Services, chosen: ChosenFiles): Readroom
       const built = await buildInWorker({
         config,
         quantization: request.quantization,
-        base,
-        adapter: adapter.length === 0 ? null : adapter,
-        target: 'memory',
+        base: looseFiles(base).files,
+        adapter: adapter.length === 0 ? null : looseFiles(adapter).files,
+        arrival: null,
       });
       return { ...built, milliseconds: clock.monotonic() - start };
     },
+
+    jobs: services.modelJobs,
+    models: modelStore,
+    chosen() {
+      const adapter = chosen.adapter();
+      return {
+        base: looseFiles(chosen.base()),
+        adapter: adapter.length === 0 ? null : looseFiles(adapter),
+      };
+    },
   };
+}
+
+/** The model with the prompt that it drafts with, also when a person wrote one. */
+function asDrafted(model: InstalledModel): DraftingModel {
+  return { ...model.manifest, chatTemplate: effectiveTemplate(model) };
 }

@@ -10,6 +10,9 @@ import type {
   LoadProgress,
 } from '../../platform/engine/engine-port.ts';
 import type { LossMoment } from '../../platform/engine/webllm/loss-injection.ts';
+import type { ChosenFiles } from '../../platform/files/chosen-files.ts';
+import type { ModelJobs } from '../../platform/model-jobs/model-jobs-port.ts';
+import type { ModelStore } from '../../platform/model-store/model-store-port.ts';
 
 /**
  * What the page `/harness` registers as `window.readroomHarness`, so that `evaluate`, `bench` and the journeys
@@ -36,6 +39,11 @@ export interface ReadroomHarness {
   promptTokens(findings: string): Promise<readonly number[]>;
   /** Merges and quantizes in the browser worker; the result stays in memory there and only its hashes come back. */
   buildInWorker(request: HarnessBuildRequest): Promise<HarnessBuild>;
+  /** The app's own slow work and its store, for journeys that need no screen. */
+  readonly jobs: ModelJobs;
+  readonly models: ModelStore;
+  /** The files chosen in the page's two inputs, as the app's own choosers hand them over. */
+  chosen(): { readonly base: ChosenFiles; readonly adapter: ChosenFiles | null };
 }
 
 export interface HarnessInstall {

@@ -17,6 +17,17 @@ export interface EngineProbe {
   readonly device: string | null;
   /** One sentence, for the radiologist, on why this engine runs and not the preferred one; null when it is. */
   readonly note: string | null;
+  /** How the known-answer test of this load came out; left out by a probe that loaded nothing. */
+  readonly check?: KnownAnswerOutcome;
+}
+
+/** A known-answer test that was passed; one that fails is `engine/wrong-numbers`. */
+export interface KnownAnswerOutcome {
+  /** Comparisons made, and how many agreed. */
+  readonly compared: number;
+  readonly agreed: number;
+  /** For support: what was compared and how closely. */
+  readonly detail: string;
 }
 
 /** An installed model as an engine sees it: its manifest and its verified bytes. */

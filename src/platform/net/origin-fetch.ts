@@ -4,6 +4,8 @@ export interface OriginGetOptions {
   readonly signal?: AbortSignal | undefined;
   /** Passes by the browser's HTTP cache, which may hold a damaged copy. */
   readonly fresh?: boolean;
+  /** Asks the browser's HTTP cache only, and nobody if it is not there. */
+  readonly cached?: boolean;
 }
 
 /** The app's only way to the network: files of its own origin, nothing sent but the path. */
@@ -24,7 +26,7 @@ export function createOriginFetch(
 ): OriginFetch {
   return {
     origin,
-    async get(path, { signal, fresh = false } = {}) {
+    async get(path, { signal, fresh = false, cached = false } = {}) {
       const url = resolveOwn(origin, path);
       let response: Response;
       try {
@@ -34,7 +36,9 @@ export function createOriginFetch(
           // A redirect could lead to another origin: own files need none.
           redirect: 'error',
           referrerPolicy: 'no-referrer',
-          cache: fresh ? 'reload' : 'default',
+          cache: cached ? 'only-if-cached' : fresh ? 'reload' : 'default',
+          // The browser allows asking its cache only so.
+          ...(cached && { mode: 'same-origin' }),
           ...(signal && { signal }),
         });
       } catch (cause) {

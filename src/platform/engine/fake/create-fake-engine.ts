@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../domain/errors/catalog.ts';
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { Clock } from '../../clock/clock.ts';
 import { commonPrefixLength } from '../common-prefix.ts';
-import type { EngineProbe, GenerateRequest, ImpressionEngine } from '../engine-port.ts';
+import type { EngineProbe, GenerateRequest, ImpressionEngine, KnownAnswerOutcome } from '../engine-port.ts';
 import { createTurns, type DoneEvent } from '../turns.ts';
 
 export interface FakeEngineOptions {
@@ -26,6 +26,8 @@ export type FakeFailure =
 
 export interface FakeEngine extends ImpressionEngine {
   failNext(failure: FakeFailure): void;
+  /** How the known-answer test of the next load comes out. */
+  checkNext(outcome: KnownAnswerOutcome): void;
   /** Forgets the failures that have not come yet. */
   forgetFailures(): void;
   /** Every request that started, oldest first. */
@@ -43,6 +45,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   const turns = createTurns();
   const requests: GenerateRequest[] = [];
   let failures: FakeFailure[] = [];
+  let check: KnownAnswerOutcome | null = null;
   let loaded = false;
   let running = 0;
   let mostAtOnce = 0;
@@ -135,7 +138,13 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       loaded = true;
       cache = [];
       lastWords = [];
-      return { ...probe, threads: loadOptions.threads ?? probe.threads };
+      const outcome = check;
+      check = null;
+      return {
+        ...probe,
+        threads: loadOptions.threads ?? probe.threads,
+        ...(outcome !== null && { check: outcome }),
+      };
     },
     generate: (request) =>
       turns.stream(request.signal, async (signal, emit) => {
@@ -156,6 +165,9 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     },
     failNext(next) {
       failures.push(next);
+    },
+    checkNext(outcome) {
+      check = outcome;
     },
     forgetFailures() {
       failures = [];

@@ -73,7 +73,10 @@ describe('loading', () => {
       available: false,
       reason: expect.stringContaining('software') as string,
     });
-    expect(await engine.load(model)).toMatchObject({ available: true });
+    expect(await engine.load(model)).toMatchObject({
+      available: true,
+      check: { compared: 3, agreed: 3 },
+    });
   });
 
   test('wrong numbers end the load by name and leave nothing loaded', async () => {

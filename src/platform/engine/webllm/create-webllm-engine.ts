@@ -13,7 +13,7 @@ import { createTurns } from '../turns.ts';
 import type { GpuSession, GpuSessionOpener } from './gpu-session.ts';
 import type { LossMoment } from './loss-injection.ts';
 import { readGpu } from './read-gpu.ts';
-import { createRecovery, RECOVERY_LIMIT_MS } from './recovery.ts';
+import { createRecovery, recoveryLimitMs } from './recovery.ts';
 import { runDraft } from './run-draft.ts';
 
 export interface WebllmEngineOptions {
@@ -55,6 +55,8 @@ interface Wanted {
 }
 
 interface Loaded {
+  /** How long it took to open, ms. */
+  readonly openedMs: number;
   readonly session: GpuSession;
   readonly window: number;
 }
@@ -109,8 +111,9 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
       },
       { signal, onProgress },
     );
-    logger.info('engine/loaded', { ms: Math.round(clock.monotonic() - started) });
-    return { session, window: model.manifest.context.window };
+    const openedMs = Math.round(clock.monotonic() - started);
+    logger.info('engine/loaded', { ms: openedMs });
+    return { openedMs, session, window: model.manifest.context.window };
   };
 
   /** Takes a session into use, and the next one when it is lost. */
@@ -119,8 +122,9 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
     replace = (session) => {
       if (loaded?.session !== session) return;
       logger.error('engine/fatal', { code: 'engine/device-lost' });
+      const { openedMs } = loaded;
       close();
-      recover(wanted, signal);
+      recover(wanted, openedMs, signal);
     };
     void fresh.session.lost.then(() => replace(fresh.session));
   };
@@ -137,10 +141,10 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
     }
   };
 
-  const recover = (wanted: Wanted, signal: AbortSignal): void => {
+  const recover = (wanted: Wanted, openedMs: number, signal: AbortSignal): void => {
     const open = async (limited: AbortSignal): Promise<Loaded> =>
       openSession({ ...wanted, kept: await keepAgain(wanted, limited) }, { signal: limited });
-    const attempt = recovery.run(open, signal, RECOVERY_LIMIT_MS);
+    const attempt = recovery.run(open, signal, recoveryLimitMs(openedMs));
     recovering = attempt;
     attempt.then(
       (fresh) => {
@@ -220,7 +224,7 @@ export function createWebllmEngine(options: WebllmEngineOptions): WebllmEngine {
           signal.throwIfAborted();
         }
         use(fresh, wanted, mine.signal);
-        return wanted.probe;
+        return { ...wanted.probe, check: fresh.session.check };
       } catch (error) {
         if (!isAbort(error)) logger.error('engine/load-failed', { code: codeOf(error) });
         throw error;

@@ -1,6 +1,6 @@
 import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
 import type { ModelLibrary } from '../../../domain/model/model-library.ts';
-import type { FinishReason, LoadProgress } from '../engine-port.ts';
+import type { FinishReason, KnownAnswerOutcome, LoadProgress } from '../engine-port.ts';
 import type { FollowCost } from '../follow/follow-cost.ts';
 import type { FollowRequest } from '../follow/follower.ts';
 import type { TokenTable } from '../token-table.ts';
@@ -21,6 +21,8 @@ export interface OpenGpuSession {
 /** A model on the GPU, in a worker of its own that follows the typing. */
 export interface GpuSession {
   readonly tokens: TokenTable;
+  /** How the known-answer test came out. */
+  readonly check: KnownAnswerOutcome;
   /** Resolves when the worker can no longer be used; the session must then be closed. */
   readonly lost: Promise<null>;
   /**

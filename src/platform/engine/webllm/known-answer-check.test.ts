@@ -24,6 +24,16 @@ test('a model that answers as recorded is right, and its cache is empty again', 
   expect(model.cache).toEqual([]);
 });
 
+test('how many comparisons were made is told, more of them where single choices are clear', async () => {
+  const outcome = (compute: ComputeType): ReturnType<typeof checkKnownAnswer> =>
+    checkKnownAnswer(answeringModel(), TEST_ANSWER, { compute, window: 512, clock: createManualClock() });
+  const [fine, coarse] = [await outcome('float32'), await outcome('float16')];
+  expect(fine.agreed).toBe(fine.compared);
+  expect(fine.detail).toMatch(`webgpu float32: ${fine.compared} comparisons`);
+  expect(fine.compared).toBeGreaterThan(coarse.compared);
+  expect(coarse.compared).toBeGreaterThan(3 * TEST_ANSWER.sampleIds.length);
+});
+
 describe('wrong numbers', () => {
   test.each([
     ['prefill', 0],

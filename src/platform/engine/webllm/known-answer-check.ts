@@ -2,6 +2,7 @@ import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
 import type { ComputeType } from '../../../domain/model/model-library.ts';
 import type { Clock } from '../../clock/clock.ts';
+import type { KnownAnswerOutcome } from '../engine-port.ts';
 import type { GpuModel } from './gpu-model.ts';
 
 /**
@@ -24,6 +25,11 @@ export interface CheckOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
+/** How many comparisons were made; the first that does not agree is thrown. */
+interface Tally {
+  compared: number;
+}
+
 /**
  * Asks a freshly loaded model for an answer that is known, along every path that drafting takes: prefill, prefill after
  * tokens that are in the cache, verification of many positions, and single steps; and then as widely as drafting does.
@@ -34,31 +40,32 @@ export async function checkKnownAnswer(
   model: GpuModel,
   answer: KnownAnswer,
   { compute, window, clock }: CheckOptions,
-): Promise<void> {
+): Promise<KnownAnswerOutcome> {
   const { tokens, sampleLogits } = answer;
+  const tally = { compared: 0 };
   const scale = sampleLogits.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
   const tolerance = TOLERANCES[compute] * scale;
   const last = tokens.slice(-1);
   const half = tokens.length >> 1;
 
   const whole = await model.logits(tokens);
-  compareLogits(whole, answer, tolerance, 'prefill');
+  compareLogits(whole, answer, tolerance, 'prefill', tally);
   // Attention over what is in the cache has kernels of its own: half of the prompt again, after the other half.
   model.pop(tokens.length - half);
-  compareLogits(await model.logits(tokens.slice(half)), answer, tolerance, 'prefill after tokens');
+  compareLogits(await model.logits(tokens.slice(half)), answer, tolerance, 'prefill after tokens', tally);
   model.pop(tokens.length);
   const middle = await model.logits(tokens.slice(0, half));
   model.pop(half);
   const choices = await model.verify(tokens);
-  compareChoices(choices, 0, answer, tolerance, 'verify');
-  compareLikeliest(choices[half - 1], middle, tolerance, 'verify');
-  compareLikeliest(choices[tokens.length - 1], whole, tolerance, 'verify');
+  compareChoices(choices, 0, answer, tolerance, 'verify', tally);
+  compareLikeliest(choices[half - 1], middle, tolerance, 'verify', tally);
+  compareLikeliest(choices[tokens.length - 1], whole, tolerance, 'verify', tally);
   model.pop(1);
-  compareLogits(await model.logits(last), answer, tolerance, 'decode');
+  compareLogits(await model.logits(last), answer, tolerance, 'decode', tally);
   model.pop(1);
   const one = await model.verify(last);
-  compareChoices(one, tokens.length - 1, answer, tolerance, 'verify one');
-  compareLikeliest(one[0], whole, tolerance, 'verify one');
+  compareChoices(one, tokens.length - 1, answer, tolerance, 'verify one', tally);
+  compareLikeliest(one[0], whole, tolerance, 'verify one', tally);
   model.pop(tokens.length);
 
   // The recorded answer fills half a page of the cache and a corner of a kernel's tile. In wider passes it is the
@@ -67,20 +74,26 @@ export async function checkKnownAnswer(
     const wide = Array.from({ length: width }, (_, index) => tokens[index % tokens.length] ?? 0);
     const chosen = await model.verify(wide);
     const path = `verify ${width}`;
-    compareChoices(chosen, 0, answer, tolerance, path);
-    compareLikeliest(chosen[half - 1], middle, tolerance, path);
-    compareLikeliest(chosen[tokens.length - 1], whole, tolerance, path);
+    compareChoices(chosen, 0, answer, tolerance, path, tally);
+    compareLikeliest(chosen[half - 1], middle, tolerance, path, tally);
+    compareLikeliest(chosen[tokens.length - 1], whole, tolerance, path, tally);
     model.pop(1);
-    compareLikeliest(chosen[width - 1], await model.logits(wide.slice(-1)), tolerance, path);
+    compareLikeliest(chosen[width - 1], await model.logits(wide.slice(-1)), tolerance, path, tally);
     model.pop(width);
   };
   const full = Math.min(model.stepTokens, window);
   const first = Math.min(FIRST_WIDTH, full);
-  if (first <= tokens.length) return;
+  const outcome = (): KnownAnswerOutcome => {
+    const { compared } = tally;
+    const detail = `webgpu ${compute}: ${compared} comparisons, tolerance ${tolerance.toPrecision(3)}`;
+    return { compared, agreed: compared, detail };
+  };
+  if (first <= tokens.length) return outcome();
   const start = clock.monotonic();
   await checkWidth(first);
   const expectedMs = ((clock.monotonic() - start) * full) / first;
   if (full > first && expectedMs <= FULL_WIDTH_MS) await checkWidth(full);
+  return outcome();
 }
 
 function compareLogits(
@@ -88,9 +101,11 @@ function compareLogits(
   { sampleIds, sampleLogits }: KnownAnswer,
   tolerance: number,
   path: string,
+  tally: Tally,
 ): void {
   for (const [index, id] of sampleIds.entries()) {
     const difference = Math.abs((logits[id] ?? Number.NaN) - (sampleLogits[index] ?? Number.NaN));
+    tally.compared += 1;
     // A comparison the other way round would let NaN pass.
     if (!(difference <= tolerance)) wrong(path, `logit off by ${difference.toPrecision(3)}`, tolerance);
   }
@@ -103,10 +118,13 @@ function compareChoices(
   { argmax, margins }: KnownAnswer,
   tolerance: number,
   path: string,
+  tally: Tally,
 ): void {
   for (let position = from; position < argmax.length; position++) {
     const clear = (margins[position] ?? 0) > 2 * tolerance;
-    if (clear && choices[position - from] !== argmax[position]) wrong(path, `choice ${position}`, tolerance);
+    if (!clear) continue;
+    tally.compared += 1;
+    if (choices[position - from] !== argmax[position]) wrong(path, `choice ${position}`, tolerance);
   }
 }
 
@@ -119,7 +137,9 @@ function compareLikeliest(
   logits: Float32Array,
   tolerance: number,
   path: string,
+  tally: Tally,
 ): void {
+  tally.compared += 1;
   const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
   const chosen = (choice === undefined ? undefined : logits[choice]) ?? Number.NaN;
   if (!(highest - chosen <= 2 * tolerance)) wrong(path, 'not the likeliest choice', tolerance);

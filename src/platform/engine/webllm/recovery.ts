@@ -4,8 +4,15 @@ import type { Clock } from '../../clock/clock.ts';
 /** Tries within the window; a graphics card that fails more often is not worth another wait. */
 export const MAX_RECOVERIES = 3;
 export const RECOVERY_WINDOW_MS = 10 * 60_000;
-/** A draft that waits for the card is told within this time that it does not come back. */
+/** A draft that waits for the card is told within this time that it does not come back, unless the model is a large one. */
 export const RECOVERY_LIMIT_MS = 30_000;
+/** Longer than this nobody waits for a card: the processor drafts meanwhile. */
+const LONGEST_RECOVERY_MS = 5 * 60_000;
+
+/** Loading again takes about as long as it took before, and a card that was lost may be slower at first. */
+export function recoveryLimitMs(openedMs: number): number {
+  return Math.min(LONGEST_RECOVERY_MS, Math.max(RECOVERY_LIMIT_MS, 2 * openedMs));
+}
 /** A crashed GPU process takes a moment to come back. */
 const FIRST_DELAY_MS = 250;
 

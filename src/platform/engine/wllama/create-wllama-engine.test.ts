@@ -14,7 +14,18 @@ import type { Session, SessionOptions } from './session.ts';
 const STOP = 9;
 const model: EngineModel = {
   baseUrl: 'https://ris.example/models/m/resolve/main/',
-  manifest: { id: 'm', totalBytes: 4, context: { window: 64, prefillChunk: 8 } } as ModelManifest,
+  manifest: {
+    id: 'm',
+    totalBytes: 4,
+    context: { window: 64, prefillChunk: 8 },
+    knownAnswer: {
+      tokens: [1, 2],
+      argmax: [3, 4],
+      margins: [1, 1],
+      sampleIds: [3, 4],
+      sampleLogits: [-8, 8],
+    },
+  } as Partial<ModelManifest> as ModelManifest,
 };
 const request = (over: Partial<GenerateRequest> = {}): GenerateRequest => ({
   promptTokens: [1, 2, 3],
@@ -26,7 +37,19 @@ const request = (over: Partial<GenerateRequest> = {}): GenerateRequest => ({
 
 type Script = Session['complete'];
 
-function setUp(script: Script): { engine: ImpressionEngine; opened: SessionOptions[]; closed: () => number } {
+/** Says what the model above is known to say. */
+const rightly: Session['likeliest'] = ([, second]) =>
+  Promise.resolve([
+    { id: second === undefined ? 3 : 4, logProbability: 0 },
+    { id: second === undefined ? 4 : 3, logProbability: -16 },
+  ]);
+/** Has it the wrong way round. */
+const wrongly: Session['likeliest'] = ([, second]) => rightly(second === undefined ? [1, 2] : [1], 2);
+
+function setUp(
+  script: Script,
+  likeliest: Session['likeliest'] = rightly,
+): { engine: ImpressionEngine; opened: SessionOptions[]; closed: () => number } {
   const clock = createManualClock();
   const opened: SessionOptions[] = [];
   let closed = 0;
@@ -50,11 +73,13 @@ function setUp(script: Script): { engine: ImpressionEngine; opened: SessionOptio
           offsets: Uint32Array.from({ length: 11 }, (_, id) => Math.min(id, 9)),
         },
       }),
+    knownAnswer: () => Promise.reject(new Error('the manifest has one')),
     open: (options) => {
       opened.push(options);
       return Promise.resolve({
         threads: options.threads,
         complete: script,
+        likeliest,
         close: () => {
           closed += 1;
           return Promise.resolve();
@@ -207,6 +232,28 @@ describe('loading', () => {
     expect(await codeOf(collect(engine.generate(request())))).toBe('engine/not-loaded');
   });
 
+  test('the known answer is asked for before anything is drafted, and its outcome is told', async () => {
+    const { engine } = setUp(() => Promise.resolve('stop'));
+    expect((await engine.load(model)).check).toMatchObject({ compared: 4, agreed: 4 });
+  });
+
+  test('a session that answers wrongly is closed, and nothing can be drafted', async () => {
+    const { engine, closed } = setUp(() => Promise.resolve('stop'), wrongly);
+    expect(await codeOf(engine.load(model))).toBe('engine/wrong-numbers');
+    expect(closed()).toBe(1);
+    expect(await codeOf(collect(engine.generate(request())))).toBe('engine/not-loaded');
+  });
+
+  test('a session that dies while it is asked is closed, and quotes nothing', async () => {
+    const { engine, closed } = setUp(
+      () => Promise.resolve('stop'),
+      () => Promise.reject(new Error('memory access out of bounds')),
+    );
+    const error: unknown = await engine.load(model).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'engine/crashed', detail: 'known answer' });
+    expect(closed()).toBe(1);
+  });
+
   test('a browser that cannot run it says why', async () => {
     const clock = createManualClock();
     const engine = createWllamaEngine({
@@ -221,6 +268,7 @@ describe('loading', () => {
         processors: 4,
       }),
       openView: () => Promise.reject(new Error('not reached')),
+      knownAnswer: () => Promise.reject(new Error('not reached')),
     });
     expect(await engine.probe()).toMatchObject({
       available: false,

@@ -1,10 +1,18 @@
 import { isAbort, ReadroomError } from '../../../domain/errors/readroom-error.ts';
+import type { KnownAnswer } from '../../../domain/model/known-answer.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Logger } from '../../logger/logger.ts';
-import type { EngineModel, EngineProbe, ImpressionEngine, LoadOptions } from '../engine-port.ts';
+import type {
+  EngineModel,
+  EngineProbe,
+  ImpressionEngine,
+  KnownAnswerOutcome,
+  LoadOptions,
+} from '../engine-port.ts';
 import type { TokenTable } from '../token-table.ts';
 import { createTurns } from '../turns.ts';
 import { detectWasmFeatures, missingFeature, type WasmFeatures } from './features.ts';
+import { checkKnownAnswer } from './known-answer-check.ts';
 import { runCompletion } from './run-completion.ts';
 import type { Session, SessionOptions } from './session.ts';
 import { chooseThreads } from './threads.ts';
@@ -24,6 +32,15 @@ export type OpenModelView = (
   },
 ) => Promise<ModelView>;
 
+/** `knownAnswerInWorker` of src/workers. */
+export type KnownAnswerSource = (
+  model: EngineModel,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
+  },
+) => Promise<KnownAnswer>;
+
 export interface WllamaEngineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,6 +48,8 @@ export interface WllamaEngineOptions {
   readonly wasmUrl: string;
   /** `createModelViewClient().open` of src/workers: it runs in a worker. */
   readonly openView: OpenModelView;
+  /** Computes a known answer for a model whose manifest has none; runs in a worker. */
+  readonly knownAnswer: KnownAnswerSource;
   /** For tests: what the browser offers, and how a session is opened. */
   readonly features?: () => WasmFeatures;
   readonly open?: (options: SessionOptions) => Promise<Session>;
@@ -40,6 +59,7 @@ interface Loaded {
   readonly session: Session;
   readonly tokens: TokenTable;
   readonly window: number;
+  readonly check: KnownAnswerOutcome;
 }
 
 /** wllama's scripts are as large as the rest of the page: they are fetched when a model is to be loaded. */
@@ -81,6 +101,31 @@ export function createWllamaEngine(options: WllamaEngineOptions): ImpressionEngi
     await session?.close();
   };
 
+  /** IMPORTANT: nothing is drafted by a session before it has given a right answer. */
+  const checkSession = async (
+    session: Session,
+    model: EngineModel,
+    { signal, onProgress }: LoadOptions,
+  ): Promise<KnownAnswerOutcome> => {
+    const { totalBytes } = model.manifest;
+    try {
+      const answer =
+        model.manifest.knownAnswer ??
+        (await options.knownAnswer(model, {
+          ...(signal && { signal }),
+          onProgress: (bytes) => onProgress?.({ phase: 'check', ...bytes }),
+        }));
+      onProgress?.({ phase: 'check', doneBytes: 0, totalBytes });
+      const outcome = await checkKnownAnswer(session, answer, signal);
+      onProgress?.({ phase: 'check', doneBytes: totalBytes, totalBytes });
+      return outcome;
+    } catch (error) {
+      await session.close();
+      if (error instanceof ReadroomError || isAbort(error)) throw error;
+      throw new ReadroomError('engine/crashed', 'known answer');
+    }
+  };
+
   const openModel = async (model: EngineModel, loadOptions: LoadOptions): Promise<Loaded> => {
     const { signal, onProgress } = loadOptions;
     const probe = probeFor(loadOptions.threads);
@@ -101,8 +146,9 @@ export function createWllamaEngine(options: WllamaEngineOptions): ImpressionEngi
       signal,
       onRead: (doneBytes) => onProgress?.({ phase: 'upload', doneBytes, totalBytes }),
     });
+    const check = await checkSession(session, model, loadOptions);
     logger.info('engine/loaded', { ms: Math.round(clock.monotonic() - started), threads: session.threads });
-    return { session, tokens: view.tokens, window };
+    return { session, tokens: view.tokens, window, check };
   };
 
   const load = async (model: EngineModel, loadOptions: LoadOptions = {}): Promise<EngineProbe> => {
@@ -125,7 +171,7 @@ export function createWllamaEngine(options: WllamaEngineOptions): ImpressionEngi
     }
     loaded = fresh;
     wanted = { model, threads: loadOptions.threads };
-    return { ...probeFor(loadOptions.threads), threads: fresh.session.threads };
+    return { ...probeFor(loadOptions.threads), threads: fresh.session.threads, check: fresh.check };
   };
 
   /** The running session, or one opened again after a crash. */

@@ -1,5 +1,6 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { OriginFetch } from '../../net/origin-fetch.ts';
+import { heldWasm } from './held-wasm.ts';
 
 /** "\0asm": the first bytes of every WebAssembly file. */
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
@@ -10,10 +11,10 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d];
  * @throws ReadroomError `engine/wasm-failed`, `net/…`; AbortError
  */
 export async function fetchWasm(net: OriginFetch, url: string, signal?: AbortSignal): Promise<Blob> {
-  const response = await net.get(url, { signal });
+  const body: Pick<Blob, 'arrayBuffer'> = heldWasm(url) ?? (await net.get(url, { signal }));
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = new Uint8Array(await response.arrayBuffer());
+    bytes = new Uint8Array(await body.arrayBuffer());
   } catch (cause) {
     signal?.throwIfAborted();
     throw new ReadroomError('net/offline', 'engine', { cause });

@@ -37,6 +37,11 @@ export interface CompletionCost {
   decodeMs: number;
 }
 
+export interface Likely {
+  readonly id: number;
+  readonly logProbability: number;
+}
+
 export interface Session {
   readonly threads: number;
   /**
@@ -49,13 +54,26 @@ export interface Session {
     onTokens: (ids: number[]) => void,
     signal: AbortSignal,
   ): Promise<'stop' | 'length'>;
+  /**
+   * What llama.cpp holds likeliest after these tokens, likeliest first, with the logarithms of the probabilities.
+   * @throws when the session is dead
+   */
+  likeliest(promptTokens: readonly number[], count: number, signal?: AbortSignal): Promise<Likely[]>;
   /** Ends the worker and with it all memory of the model. */
   close(): Promise<void>;
 }
 
 /** The parts of llama.cpp's server that Readroom uses; wllama passes them on though its types leave them out. */
 interface ServerChunk {
-  readonly choices?: readonly { readonly text?: string; readonly finish_reason?: string | null }[];
+  readonly choices?: readonly {
+    readonly text?: string;
+    readonly finish_reason?: string | null;
+    readonly logprobs?: {
+      readonly content?: readonly {
+        readonly top_logprobs?: readonly { readonly id: number; readonly logprob: number }[];
+      }[];
+    } | null;
+  }[];
   readonly timings?: Readonly<Partial<Record<'cache_n' | 'prompt_n' | 'prompt_ms' | 'predicted_ms', number>>>;
   readonly prompt_progress?: { readonly cache: number; readonly processed: number; readonly time_ms: number };
 }
@@ -144,6 +162,26 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       };
       await Promise.race([broken, wllama.createCompletion(request)]);
       return finish;
+    },
+    async likeliest(promptTokens, count, runSignal) {
+      const found: Likely[] = [];
+      const request = {
+        prompt: wordsOf(promptTokens),
+        max_tokens: 1,
+        temperature: 0,
+        top_k: 1,
+        cache_prompt: true,
+        // Before any sampling: the softmax over all logits.
+        logprobs: count,
+        stream: true as const,
+        ...(runSignal && { abortSignal: runSignal }),
+        onData: (chunk: unknown) => {
+          const top = (chunk as ServerChunk).choices?.[0]?.logprobs?.content?.[0]?.top_logprobs ?? [];
+          for (const { id, logprob } of top) found.push({ id, logProbability: logprob });
+        },
+      };
+      await Promise.race([broken, wllama.createCompletion(request)]);
+      return found;
     },
     close: () => wllama.exit(),
   };

@@ -1,0 +1,129 @@
+// @vitest-environment jsdom
+import 'fake-indexeddb/auto';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { STORY_MANIFEST, STORY_MODEL } from '../../e2e/stories/manifest.ts';
+import { newDetails } from '../domain/model/model-details.ts';
+import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
+import { current, drafted, enter, findings, impression, openApp, setUpTestApp, status } from './test-app.tsx';
+
+setUpTestApp();
+
+const OTHER: InstalledModel = {
+  ...STORY_MODEL,
+  manifest: { ...STORY_MANIFEST, id: 'hospital-7b-q4f16_1' },
+  manifestSha256: 'f'.repeat(64),
+  details: newDetails('Hospital 7B', { kind: 'merge', files: ['base.gguf'], verified: true }),
+};
+
+const openLibrary = async (): Promise<HTMLElement> => {
+  await current.user.keyboard('{Alt>}m{/Alt}');
+  return screen.findByRole('heading', { name: 'Model library' });
+};
+
+describe('the Model library', () => {
+  it('stands in the place of the report by a key, and gives the words and the cursor back', async () => {
+    await openApp();
+    await enter(findings(), 'Opacity.');
+    const before = document.title;
+    const heading = await openLibrary();
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+    expect(document.title).toBe(before);
+    await current.user.click(screen.getByRole('button', { name: 'Back to the report' }));
+    expect(screen.queryByRole('heading', { name: 'Model library' })).toBeNull();
+    expect(findings().value).toBe('Opacity.');
+    expect(document.activeElement).toBe(findings());
+  });
+
+  it('lets a draft go on behind it', async () => {
+    await openApp({ msPerToken: 30 });
+    await enter(findings(), 'Opacity.');
+    await waitFor(() => expect(impression().value).not.toBe(''));
+    await openLibrary();
+    await waitFor(() => expect(impression().dataset['standing']).toBe('current'));
+  });
+
+  it('accepts no draft by a key while it lies over the report', async () => {
+    await openApp();
+    await drafted();
+    await openLibrary();
+    await current.user.keyboard('{Control>}{Enter}{/Control}');
+    expect(impression().dataset['standing']).toBe('current');
+  });
+
+  it('is left when a report is begun', async () => {
+    await openApp();
+    await openLibrary();
+    await current.user.click(screen.getByRole('button', { name: 'New' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Model library' })).toBeNull());
+  });
+
+  it('is the way out where no model is installed and the server offers none', async () => {
+    await openApp({ installed: false });
+    await current.user.click(screen.getByRole('button', { name: 'Open the Model library' }));
+    expect(await screen.findByRole('heading', { name: 'Model library' })).toBeTruthy();
+  });
+
+  it('is opened from the settings, which name the model that drafts', async () => {
+    await openApp();
+    await current.user.click(screen.getByRole('button', { name: 'Settings' }));
+    const card = await screen.findByRole('region', { name: 'Model' });
+    expect(within(card).getByText(STORY_MODEL.details.name)).toBeTruthy();
+    await current.user.click(within(card).getByRole('button', { name: 'Open the Model library' }));
+    expect(await screen.findByRole('heading', { name: 'Model library' })).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+describe('the model that drafts', () => {
+  it('is another one from the moment it is chosen, and at the next start', async () => {
+    await openApp({ models: [STORY_MODEL, OTHER] });
+    await act(() => current.state.session.activate(OTHER.manifest.id));
+    expect(status().textContent).toContain('Hospital 7B');
+    await waitFor(async () =>
+      expect((await current.outside.services.settings.read()).activeModel).toBe(OTHER.manifest.id),
+    );
+  });
+
+  it('keeps the choice when another setting is changed after it', async () => {
+    await openApp({ models: [STORY_MODEL, OTHER] });
+    await act(() => current.state.session.activate(OTHER.manifest.id));
+    await current.user.click(screen.getByRole('button', { name: 'Settings' }));
+    await current.user.selectOptions(await screen.findByLabelText('Appearance'), 'light');
+    await waitFor(async () =>
+      expect(await current.outside.services.settings.read()).toMatchObject({
+        theme: 'light',
+        activeModel: OTHER.manifest.id,
+      }),
+    );
+  });
+
+  it('is named together with the news that the server has a newer build', async () => {
+    const older = { ...STORY_MODEL, manifestSha256: 'b'.repeat(64) };
+    await openApp({ models: [older] });
+    expect(status().textContent).toContain('newer build on the server');
+  });
+});
+
+describe('a model that has just come', () => {
+  it('is tested beside the one that drafts, and the outcome is kept with it', async () => {
+    await openApp({ models: [STORY_MODEL] });
+    current.outside.modelStore.put(OTHER);
+    current.outside.checkTests({ compared: 4, agreed: 4, detail: 'cpu' });
+    act(() => current.state.library.install.ports.onInstalled(OTHER));
+    await waitFor(async () => {
+      const model = await current.outside.modelStore.get(OTHER.manifest.id);
+      expect(model?.details.knownAnswer).toMatchObject({ outcome: 'passed', compared: 4 });
+    });
+    expect(current.state.session.getState().installed?.manifest.id).toBe(STORY_MANIFEST.id);
+    expect(current.outside.cpu.loaded).toBe(true);
+  });
+
+  it('drafts at once where none did', async () => {
+    await openApp({ installed: false });
+    current.outside.modelStore.put(OTHER);
+    act(() => current.state.library.install.ports.onInstalled(OTHER));
+    await waitFor(() => expect(status().textContent).toContain('Hospital 7B'));
+    await drafted();
+  });
+});

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { isAbort } from '../../domain/errors/readroom-error.ts';
+import type { OriginFetch } from '../net/origin-fetch.ts';
+import type { AppAssets } from './app-assets-port.ts';
+
+/** Written by the build (scripts/serve/asset-list.ts). */
+const LIST_PATH = '/assets.json';
+/** Far above any build's: a lying list must not make a browser fetch for ever. */
+const MAX_ASSETS = 500;
+
+const ListSchema = v.strictObject({
+  schemaVersion: v.literal(1),
+  assets: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^\/assets\/[A-Za-z0-9_@][A-Za-z0-9_@.-]{0,199}$/))),
+    v.maxLength(MAX_ASSETS),
+  ),
+});
+
+/**
+ * Every name under /assets holds a hash of its content and is served to be kept for ever: the HTTP cache is the place.
+ * @param hold keeps a file that the browser does not; false where nobody could use it from there
+ */
+export function createAppAssets(
+  net: Pick<OriginFetch, 'get'>,
+  hold: (path: string, bytes: Blob) => boolean = () => false,
+): AppAssets {
+  /** Of this page's build: the server may have a newer one later. */
+  let listed: readonly string[] | null = null;
+
+  const readList = async (signal?: AbortSignal): Promise<readonly string[] | null> => {
+    try {
+      const json: unknown = await (await net.get(LIST_PATH, { signal })).json();
+      const parsed = v.safeParse(ListSchema, json);
+      return parsed.success ? parsed.output.assets : null;
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return null;
+    }
+  };
+
+  /** The whole file, wherever the browser takes it from; null when it did not come. */
+  const read = async (path: string, cached: boolean, signal?: AbortSignal): Promise<Blob | null> => {
+    try {
+      return await (await net.get(path, { signal, cached })).blob();
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return null;
+    }
+  };
+
+  return {
+    async keep(signal) {
+      listed ??= await readList(signal);
+      if (listed === null) return null;
+      const missing: string[] = [];
+      // One after the other: drafting and installing go first.
+      for (const path of listed) {
+        const bytes = await read(path, false, signal);
+        // Asked twice, since a browser may take a file and not keep it.
+        const kept = bytes !== null && (await read(path, true, signal)) !== null;
+        if (!kept && (bytes === null || !hold(path, bytes))) missing.push(path);
+      }
+      return missing;
+    },
+  };
+}
