@@ -28,10 +28,6 @@ const CASES: readonly { name: string; spoil: (site: Pick<Site, 'dist' | 'models'
     name: 'the merging of new attention with old',
     spoil: ({ dist }) => corruptKernel(dist, LIBRARY, 'tir_attention_merge_state_kernel', 'exp2(', 'sqrt('),
   },
-  {
-    name: 'one weight matrix',
-    spoil: ({ models }) => corruptWeights(models, MODEL, 60_000, 4_000),
-  },
 ];
 
 async function install(page: Page): Promise<void> {
@@ -39,12 +35,14 @@ async function install(page: Page): Promise<void> {
   await page.evaluate((id) => window.readroomHarness?.install({ id }), MODEL);
 }
 
-async function load(page: Page): Promise<HarnessLoad | undefined> {
-  return page.evaluate((id) => window.readroomHarness?.load({ id, engine: 'webgpu' }), MODEL);
+async function load(page: Page, engine: 'webgpu' | 'cpu' = 'webgpu'): Promise<HarnessLoad | undefined> {
+  const options = { id: MODEL, engine };
+  return page.evaluate((chosen) => window.readroomHarness?.load(chosen), options);
 }
 
-for (const { name, spoil } of CASES) {
-  const test = whole.extend<{ site: Site }>({
+/** Journeys on a site in which something was changed before it is served. */
+const onSite = (spoil: (site: Pick<Site, 'dist' | 'models'>) => void) =>
+  whole.extend<{ site: Site }>({
     // Playwright reads the fixtures that are wanted from this pattern.
     // eslint-disable-next-line no-empty-pattern
     site: async ({}, use) => {
@@ -54,13 +52,27 @@ for (const { name, spoil } of CASES) {
     },
   });
 
-  test(`wrong numbers in ${name} are caught before the first draft, and the processor takes over`, async ({
-    page,
-  }) => {
-    await install(page);
-    const loaded = await load(page);
-    expect(loaded?.engine).toBe('cpu');
-    expect(loaded?.probe.note).toBe(SENTENCES['engine/wrong-numbers']);
-    expect((await draft(page, 'The lungs are clear.')).engine).toBe('cpu');
-  });
+for (const { name, spoil } of CASES) {
+  onSite(spoil)(
+    `wrong numbers in ${name} are caught before the first draft, and the processor takes over`,
+    async ({ page }) => {
+      await install(page);
+      const loaded = await load(page);
+      expect(loaded?.engine).toBe('cpu');
+      expect(loaded?.probe.note).toBe(SENTENCES['engine/wrong-numbers']);
+      expect((await draft(page, 'The lungs are clear.')).engine).toBe('cpu');
+    },
+  );
 }
+
+onSite(({ models }) => corruptWeights(models, MODEL, 60_000, 4_000))(
+  'one wrong weight matrix whose hash fits is caught on the graphics card and on the processor, and nothing is drafted',
+  async ({ page }) => {
+    await install(page);
+    // The card hands over to the processor, which computes from the same weights.
+    for (const engine of ['webgpu', 'cpu'] as const) {
+      await expect(load(page, engine)).rejects.toThrow('engine/wrong-numbers: cpu');
+    }
+    await expect(draft(page, 'The lungs are clear.')).rejects.toThrow('engine/not-loaded');
+  },
+);
