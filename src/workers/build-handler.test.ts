@@ -11,7 +11,7 @@ import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
 import { createModelDatabases, type ModelDatabases } from '../platform/model-store/databases.ts';
 import { installLock } from '../platform/model-store/install-lock.ts';
 import { createLocalLocks } from '../platform/tabs/local-locks.ts';
-import { memorySink, testHashing, tinyBuildRequest } from '../testing/generators/tiny-build.ts';
+import { memorySink, testHashing, TINY_BUILD, tinyBuildRequest } from '../testing/generators/tiny-build.ts';
 import { tinyArrival } from '../testing/generators/tiny-arrival.ts';
 import { threadWorker, type ThreadWorker } from '../testing/library/thread-worker.ts';
 import { createBuildHandler, type BuildHandlerOptions } from './build-handler.ts';
@@ -37,7 +37,11 @@ interface Bench {
   readonly databases: ModelDatabases;
   readonly locks: ReturnType<typeof createLocalLocks>;
   readonly gate: ReturnType<typeof createPauseGate>;
-  readonly run: (signal?: AbortSignal, onProgress?: (progress: JobProgress) => void) => Promise<unknown>;
+  readonly run: (
+    signal?: AbortSignal,
+    onProgress?: (progress: JobProgress) => void,
+    request?: RpcRequest<'pipeline/build'>,
+  ) => Promise<unknown>;
 }
 
 async function bench(change: Partial<BuildHandlerOptions> = {}): Promise<Bench> {
@@ -58,7 +62,7 @@ async function bench(change: Partial<BuildHandlerOptions> = {}): Promise<Bench> 
         started.push(worker);
         return worker;
       };
-      return createConvertPool(start, 2, inputs);
+      return Promise.resolve(createConvertPool(start, 2, inputs));
     },
     openStoreSink: (modelId, arrival) =>
       createStoreSink({ modelId, arrival, origin: ORIGIN, hashing: testHashing, clock, databases }),
@@ -77,8 +81,8 @@ async function bench(change: Partial<BuildHandlerOptions> = {}): Promise<Bench> 
     databases,
     locks,
     gate,
-    run: (signal = new AbortController().signal, progress = () => undefined) =>
-      handler(call, { signal, progress }),
+    run: (signal = new AbortController().signal, progress = () => undefined, request = call) =>
+      handler(request, { signal, progress }),
   };
 }
 
@@ -116,6 +120,43 @@ describe('building in a browser worker', () => {
     leave();
     await Promise.all([other, building]);
     expect([...phases]).toEqual(['waiting', 'hash', 'convert', 'answer', 'finish']);
+  });
+
+  test('does not go on with another base of the same names and sizes, and goes on with the right one', async () => {
+    const { run, call, databases } = await bench();
+    const controller = new AbortController();
+    const config = { ...call.config, adapter: null };
+    const begun = { ...call, config, adapter: null };
+    const broken = run(controller.signal, ({ phase }) => phase === 'answer' && controller.abort(), begun);
+    expect(isAbort(await broken.catch((error: unknown) => error))).toBe(true);
+    const before = await databases.own.files.toArray();
+    const base = await chosen((await tinyBuildRequest('q8f16_1', memorySink(), TINY_BUILD, 2)).base);
+    expect(base.map(({ name, file }) => [name, file.size])).toEqual(
+      call.base.map(({ name, file }) => [name, file.size]),
+    );
+    const other = run(undefined, undefined, { ...begun, base, goesOn: true });
+    await expect(other).rejects.toMatchObject({ code: 'library/other-inputs' });
+    expect(await databases.own.files.toArray()).toEqual(before);
+    await run(undefined, undefined, { ...begun, goesOn: true });
+    expect(await databases.own.models.count()).toBe(1);
+  });
+
+  test('leaves an installed model as it is when the same is merged again, and when another breaks off early', async () => {
+    const { run, call, databases } = await bench();
+    await run();
+    const installed = await databases.own.models.toArray();
+    const phases = new Set<string>();
+    await run(undefined, ({ phase }) => phases.add(phase));
+    expect([...phases]).toEqual(['hash', 'resume']);
+    expect(await databases.own.models.toArray()).toEqual(installed);
+    const controller = new AbortController();
+    const config = { ...call.config, displayName: 'Another' };
+    const other = run(controller.signal, ({ phase }) => phase === 'convert' && controller.abort(), {
+      ...call,
+      config,
+    });
+    expect(isAbort(await other.catch((error: unknown) => error))).toBe(true);
+    expect([await databases.own.models.toArray(), await databases.own.jobs.count()]).toEqual([installed, 0]);
   });
 
   test('keeps what was finished when it is cancelled, lists nothing, and frees the lock', async () => {

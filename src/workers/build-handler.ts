@@ -22,7 +22,8 @@ export interface BuildHandlerOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly locks: TabLocks;
   readonly openFiles: (files: readonly NamedFile[]) => FileSet;
-  readonly openPool: (inputs: ConvertInputs) => ConvertPool;
+  /** @throws ReadroomError `library/adapter-too-large` */
+  readonly openPool: (inputs: ConvertInputs) => Promise<ConvertPool>;
   readonly openStoreSink: (modelId: string, arrival: Arrival) => ModelSink;
   /** @throws ReadroomError `store/quota-exceeded` */
   readonly checkRoom: (modelId: string, totalBytes: number) => Promise<void>;
@@ -41,8 +42,8 @@ export function createBuildHandler(options: BuildHandlerOptions): RpcHandler<'pi
     onProgress: (progress: JobProgress) => void,
     signal: AbortSignal,
   ): Promise<Pick<BuiltModel, 'manifest' | 'manifestSha256'>> => {
-    const { config, quantization, base, adapter } = request;
-    const pool = openPool({ architecture: config.architecture, quantization, base, adapter });
+    const { config, quantization, base, adapter, goesOn = false } = request;
+    const pool = await openPool({ architecture: config.architecture, quantization, base, adapter });
     try {
       return await buildModel({
         config,
@@ -54,6 +55,7 @@ export function createBuildHandler(options: BuildHandlerOptions): RpcHandler<'pi
         signal,
         gate,
         workers: pool.workers,
+        goesOn,
         onPlanned,
         onProgress,
       });

@@ -14,7 +14,7 @@ import { createConvertPool } from './convert-pool.ts';
 import type { JobWorker } from './job-in-worker.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { inspectMergeHandler } from './inspect-merge.ts';
-import { poolSize } from './pool-size.ts';
+import { largestPair, poolSize } from './pool-size.ts';
 import { createPreviewHandler } from './preview-prompt.ts';
 import { serveRpc } from './rpc-server.ts';
 import { createWorkerStore } from './worker-store.ts';
@@ -39,9 +39,11 @@ serveRpc(globalThis, {
     clock,
     locks: createWebLocks(),
     openFiles: webFileSet,
-    openPool: (inputs) => {
-      const plan = planShards(inputs.architecture, inputs.quantization);
-      return createConvertPool(startConverter, poolSize(conversionWorkers(), plan), inputs);
+    openPool: async (inputs) => {
+      const { architecture, quantization, adapter } = inputs;
+      const pair = await largestPair(adapter && webFileSet(adapter), architecture);
+      const count = poolSize(conversionWorkers(), planShards(architecture, quantization), pair);
+      return createConvertPool(startConverter, count, inputs);
     },
     openStoreSink: (modelId, arrival) => createStoreSink({ modelId, arrival, origin, hashing, clock }),
     checkRoom: (modelId, totalBytes) =>

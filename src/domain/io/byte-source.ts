@@ -8,6 +8,11 @@ export interface ByteSource {
    * @throws ReadroomError `format/truncated` when the range passes the end, `format/unreadable` when reading fails
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Whether the file is still, by size and time, the one that was opened. Absent where nothing can change it.
+   * @throws ReadroomError `format/unreadable` when it is not
+   */
+  requireUnchanged?(): Promise<void>;
 }
 
 /** A folder of files by relative name, as a user chose it. */

@@ -15,9 +15,11 @@ import { mergedSource } from '../merge/merged-source.ts';
 import { dequantizeGroups } from '../quantize/dequantize-groups.ts';
 import { computeKnownAnswer } from '../reference/known-answer.ts';
 import { planShards, type PlannedTensor } from '../shards/shard-plan.ts';
-import { buildModel, type BuildRequest } from './build-model.ts';
+import { buildModel, type BuildRequest, type BuildWorkers } from './build-model.ts';
 import type { BuildProgress } from './build-progress.ts';
+import { localHasher } from './file-hasher.ts';
 import { JOURNAL } from './journal.ts';
+import { createLocalConverter } from './local-converter.ts';
 
 async function hashes(sink: MemorySink): Promise<Record<string, string>> {
   const entries = [...sink.files].map(
@@ -50,6 +52,22 @@ function crashingSink(crashAt: number): MemorySink {
   return memorySink(() => {
     if (writes++ === crashAt) throw new Error('killed');
   });
+}
+
+/** Merges whose base alone decides: nothing pins its hash. */
+async function withoutAdapter(seed: number, sink: MemorySink): Promise<BuildRequest> {
+  const request = await tinyBuildRequest('q8f16_1', sink, TINY_BUILD, seed);
+  return { ...request, config: { ...request.config, adapter: null }, adapter: null };
+}
+
+function workersOf({ base, adapter, config, quantization }: BuildRequest): BuildWorkers {
+  const plan = planShards(config.architecture, quantization);
+  const none = { readRows: () => Promise.resolve() };
+  return {
+    converter: createLocalConverter(plan, quantization, none),
+    base: localHasher(base, testHashing),
+    adapter: localHasher(adapter ?? base, testHashing),
+  };
 }
 
 describe('buildModel', () => {
@@ -145,8 +163,8 @@ describe('buildModel', () => {
   });
 
   it('goes on from the last finished shard', async () => {
-    // Writes: shard 0, journal, shard 1.
-    const sink = crashingSink(2);
+    // Writes: journal, shard 0, journal, shard 1.
+    const sink = crashingSink(3);
     const request = twoShardRequest(sink);
     await expect(buildModel(request)).rejects.toThrow('killed');
     const { resumedShards } = await buildModel(request);
@@ -188,6 +206,71 @@ describe('buildModel', () => {
     const other = await tinyBuildRequest('q8f16_1', failing, TINY_BUILD, 2);
     await expect(buildModel(other)).rejects.toThrow('disk full');
     expect(sink.files.has('manifest.json')).toBe(false);
+  });
+
+  it('keeps an older model until the first file of the new one is there', async () => {
+    const sink = memorySink();
+    const request = await tinyBuildRequest('q8f16_1', sink);
+    const { manifest } = await buildModel(request);
+    const before = await hashes(sink);
+    const other = await tinyBuildRequest('q8f16_1', sink, TINY_BUILD, 2);
+    const { converter, ...hashers } = workersOf(other);
+    const fails = { ...converter, convert: () => Promise.reject(new Error('stick pulled out')) };
+    await expect(buildModel({ ...other, workers: { ...hashers, converter: fails } })).rejects.toThrow(
+      'stick pulled out',
+    );
+    expect(await hashes(sink)).toEqual(before);
+    expect(manifest.id).toBe((await buildModel(other)).manifest.id);
+    expect((await hashes(sink))['manifest.json']).not.toBe(before['manifest.json']);
+  });
+
+  it('answers at once when the very model is there and whole, and makes it again when a byte of it differs', async () => {
+    const sink = memorySink();
+    const request = await tinyBuildRequest('q4f16_1', sink);
+    const first = await buildModel(request);
+    const writes = sink.writes.length;
+    expect(await buildModel(request)).toMatchObject({
+      manifestSha256: first.manifestSha256,
+      resumedShards: 1,
+    });
+    expect(sink.writes.length).toBe(writes);
+    const before = await hashes(sink);
+    const shard = sink.files.get('params_shard_0.bin')!;
+    shard[5] = (shard[5] ?? 0) ^ 1;
+    expect(await buildModel(request)).toMatchObject({
+      manifestSha256: first.manifestSha256,
+      resumedShards: 0,
+    });
+    expect(await hashes(sink)).toEqual(before);
+  });
+
+  it('does not go on with other files of the same names and sizes, and keeps what was finished', async () => {
+    const sink = crashingSink(1);
+    const begun = await withoutAdapter(1, sink);
+    await expect(buildModel(begun)).rejects.toThrow('killed');
+    const other = await withoutAdapter(2, sink);
+    const left = await hashes(sink);
+    await expect(buildModel({ ...other, goesOn: true })).rejects.toMatchObject({
+      code: 'library/other-inputs',
+    });
+    expect(await hashes(sink)).toEqual(left);
+    await buildModel({ ...begun, goesOn: true });
+    // Damaged later: its manifest says what it was made of.
+    sink.files.delete('params_shard_0.bin');
+    await expect(buildModel({ ...other, goesOn: true })).rejects.toMatchObject({
+      code: 'library/other-inputs',
+    });
+    expect((await buildModel({ ...begun, goesOn: true })).manifest.base.files).toHaveLength(2);
+    // A merge that a person begins anew may take its place.
+    await buildModel(other);
+  });
+
+  it('goes on with the same files after an update that makes other bytes of them', async () => {
+    const sink = crashingSink(1);
+    const begun = await withoutAdapter(1, sink);
+    await expect(buildModel(begun)).rejects.toThrow('killed');
+    const config = { ...begun.config, displayName: 'as a newer version derives it' };
+    expect((await buildModel({ ...begun, config, goesOn: true })).resumedShards).toBe(0);
   });
 
   it('reports progress that only grows, to the whole, in every phase', async () => {

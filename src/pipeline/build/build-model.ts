@@ -19,7 +19,8 @@ import { checkAdapterHash, checkBaseHash } from './check-inputs.ts';
 import { convertAll } from './convert-all.ts';
 import { createManifest } from './create-manifest.ts';
 import { localHasher, type FileHasher } from './file-hasher.ts';
-import { fingerprint } from './fingerprint.ts';
+import { begunByWriting, isFinished, readEarlierBuild, requireSameInputs } from './earlier-build.ts';
+import { buildPrints } from './fingerprint.ts';
 import { hashInputs, type HashedFile } from './hash-files.ts';
 import { finishedShards, JOURNAL, writeJournal } from './journal.ts';
 import { createLocalConverter } from './local-converter.ts';
@@ -45,6 +46,11 @@ export interface BuildRequest {
   readonly gate?: PauseGate;
   /** Other threads that do the work; left out, this one does it. They see the same files. */
   readonly workers?: BuildWorkers;
+  /**
+   * True when a person goes on with a build that broke off: other inputs than those that it was begun with are refused.
+   * Otherwise they begin another build in its place.
+   */
+  readonly goesOn?: boolean;
   /** Called before anything is hashed or written with the exact bytes of all files but the manifest; may refuse. */
   readonly onPlanned?: (totalBytes: number) => Promise<void>;
 }
@@ -82,19 +88,40 @@ export async function buildModel(request: BuildRequest): Promise<BuildResult> {
   checkBaseHash(config.base, baseFiles);
   checkAdapterHash(config.adapter, adapterFiles);
 
-  const print = await fingerprint(config, quantization, baseFiles, adapterFiles, hashing);
-  // IMPORTANT: from here on the folder is in between; the manifest of an older build must not vouch for it.
-  await sink.remove(MANIFEST);
+  const prints = await buildPrints(config, quantization, baseFiles, adapterFiles, hashing);
+  const earlier = await readEarlierBuild(sink);
+  if (request.goesOn === true) await requireSameInputs(earlier, prints, hashing);
+  const describe = (files: ModelManifest['files'], known: KnownAnswer | undefined): ModelManifest =>
+    createManifest(config, quantization, baseFiles, adapterFiles, files, known);
+  const onKept = progress.phase('resume', plan.nbytes);
+  const { manifest: old } = earlier;
+  const same = (one: ModelManifest): ModelManifest => describe(one.files, one.knownAnswer);
+  if (old !== null && (await isFinished(earlier, same, sink, hashing, onKept, signal, gate))) {
+    const manifestSha256 = await hashing.sha256(jsonBytes(old));
+    return { manifest: old, manifestSha256, resumedShards: plan.shards.length };
+  }
+  const { fingerprint } = prints;
   const trusted = await finishedShards(
     sink,
-    print,
+    earlier.journal,
+    fingerprint,
     plan,
     hashing,
-    progress.phase('resume', plan.nbytes),
+    onKept,
     signal,
     gate,
   );
-  const writer = new ShardWriter(plan, sink, hashing, trusted, (done) => writeJournal(sink, print, done));
+  const target = begunByWriting(sink, async () => {
+    // IMPORTANT: from here on the folder is in between; the manifest of an older build must not vouch for it.
+    await sink.remove(MANIFEST);
+    await writeJournal(sink, prints, trusted);
+  });
+  // A model that works is given up only when its first file is written over. Where there is none, the journal says at
+  // once which inputs this build is of.
+  if (old === null) await target.begin();
+  const writer = new ShardWriter(plan, target, hashing, trusted, (done) =>
+    writeJournal(target, prints, done),
+  );
   const converter =
     request.workers?.converter ??
     createLocalConverter(plan, quantization, mergedSource(inputs.base, inputs.adapter));
@@ -106,16 +133,17 @@ export async function buildModel(request: BuildRequest): Promise<BuildResult> {
   const small = smallFiles(described, plan, md5, inputs.tokenizerJson);
   const files = shardFiles(plan, writer);
   for (const { path, role, bytes } of small) {
-    await sink.write(path, bytes);
+    await target.write(path, bytes);
     files.push({ path, bytes: bytes.length, sha256: await hashing.sha256(bytes), role });
   }
   const knownAnswer = await answer(request, described, files, plan.nbytes, progress);
   progress.report('finish', 0, 0, MANIFEST);
-  const manifest = createManifest(config, quantization, baseFiles, adapterFiles, files, knownAnswer);
+  const manifest = describe(files, knownAnswer);
   const manifestBytes = jsonBytes(manifest);
   await gate?.pass(signal);
   signal?.throwIfAborted();
-  await sink.write(MANIFEST, manifestBytes);
+  await requireUnchanged(request, inputs);
+  await target.write(MANIFEST, manifestBytes);
   await sink.remove(JOURNAL);
   return { manifest, manifestSha256: await hashing.sha256(manifestBytes), resumedShards: trusted.length };
 }
@@ -136,6 +164,12 @@ async function hashAll(
     baseFiles,
     adapterFiles: await hashInputs({ ...shared, files: adapter, names, hasher: adapterHasher }),
   };
+}
+
+/** The manifest vouches for the bytes that were hashed; those that were merged were read after them. */
+async function requireUnchanged({ base, adapter }: BuildRequest, inputs: BuildInputs): Promise<void> {
+  for (const name of inputs.baseFiles) await base.open(name)?.requireUnchanged?.();
+  for (const name of inputs.adapterFiles) await adapter?.open(name)?.requireUnchanged?.();
 }
 
 /** Besides checking, parsing puts the fields in the schema's order, so that a manifest does not depend on the caller's. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPauseGate } from '../../domain/io/pause-gate.ts';
 import { QUANTIZATIONS } from '../../domain/model/quantization.ts';
 import { createRandom } from '../../testing/generators/random.ts';
@@ -113,10 +113,23 @@ describe('converting in blocks', () => {
     const controller = new AbortController();
     const sink = memorySink();
     const request = await tinyBuildRequest('q8f16_1', sink);
-    gate.pause();
-    const build = buildModel({ ...request, gate, signal: controller.signal });
+    const own = await shuffling(request, 1, 64);
+    let begun = 0;
+    let running = 0;
+    const held = await withWorkers(request, {
+      blockWeights: 64,
+      async convert(job, signal) {
+        if (++begun === 10) gate.pause();
+        running++;
+        return own.converter.convert(job, signal).finally(() => running--);
+      },
+    });
+    const build = buildModel({ ...held, gate, signal: controller.signal });
+    // Nothing moves any more: the build itself stands at the gate.
+    await vi.waitFor(() => expect([begun, running]).toEqual([10, 0]));
     controller.abort();
     await expect(build).rejects.toMatchObject({ name: 'AbortError' });
+    expect(begun).toBe(10);
     expect(sink.files.has('manifest.json')).toBe(false);
   });
 

@@ -24,6 +24,8 @@ export async function convertAll(options: ConvertAllOptions): Promise<void> {
   const stop = new AbortController();
   const abort = (): void => stop.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
+  // IMPORTANT: a shard whose block failed never gets full, and the loop may be waiting for it in `room`.
+  stop.signal.addEventListener('abort', () => void writer.stop(stop.signal.reason), { once: true });
   const running = new Set<Promise<void>>();
 
   const run = async (parameter: PlannedMatrix | PlannedVector, job: BlockJob): Promise<void> => {

@@ -6,6 +6,7 @@ import type { PauseGate } from '../../domain/io/pause-gate.ts';
 import { Sha256Schema } from '../../domain/model/model-config.ts';
 import { jsonBytes } from '../shards/json-bytes.ts';
 import type { ShardPlan } from '../shards/shard-plan.ts';
+import type { BuildPrints } from './fingerprint.ts';
 import type { FinishedShard } from './shard-writer.ts';
 
 /** Lies beside the shards while a build runs; a folder that holds it is not a model. */
@@ -14,17 +15,26 @@ export const JOURNAL = 'build-journal.json';
 const JournalSchema = v.strictObject({
   /** Of everything that decides the output; a journal of other inputs is worthless. */
   fingerprint: Sha256Schema,
+  /** Of the input files alone; journals of older versions lack it. */
+  inputs: v.optional(Sha256Schema),
   shards: v.array(
     v.strictObject({ sha256: Sha256Schema, md5: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) }),
   ),
 });
 
+export type Journal = v.InferOutput<typeof JournalSchema>;
+
 export async function writeJournal(
   sink: ModelSink,
-  fingerprint: string,
+  { fingerprint, inputs }: BuildPrints,
   shards: readonly FinishedShard[],
 ): Promise<void> {
-  await sink.write(JOURNAL, jsonBytes({ fingerprint, shards }));
+  await sink.write(JOURNAL, jsonBytes({ fingerprint, inputs, shards }));
+}
+
+/** Null for a damaged journal too: then the build begins anew, which is always right. */
+export async function readJournal(sink: ModelSink): Promise<Journal | null> {
+  return parseJournal(await sink.read(JOURNAL));
 }
 
 /**
@@ -33,6 +43,7 @@ export async function writeJournal(
  */
 export async function finishedShards(
   sink: ModelSink,
+  recorded: Journal | null,
   fingerprint: string,
   plan: ShardPlan,
   hashing: Hashing,
@@ -40,7 +51,6 @@ export async function finishedShards(
   signal?: AbortSignal,
   gate?: PauseGate,
 ): Promise<FinishedShard[]> {
-  const recorded = parseJournal(await sink.read(JOURNAL));
   if (recorded?.fingerprint !== fingerprint) return [];
   const trusted: FinishedShard[] = [];
   for (const [index, shard] of recorded.shards.entries()) {
@@ -59,8 +69,7 @@ export async function finishedShards(
   return trusted;
 }
 
-/** Null for a damaged journal too: then the build begins anew, which is always right. */
-function parseJournal(bytes: Uint8Array | null): v.InferOutput<typeof JournalSchema> | null {
+function parseJournal(bytes: Uint8Array | null): Journal | null {
   if (bytes === null) return null;
   try {
     const result = v.safeParse(JournalSchema, JSON.parse(new TextDecoder().decode(bytes)));

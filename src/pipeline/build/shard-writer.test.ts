@@ -38,6 +38,21 @@ const writerOf = (plan: ShardPlan, sink: ModelSink): ShardWriter =>
   new ShardWriter(plan, sink, testHashing, [], () => Promise.resolve());
 
 describe('ShardWriter', () => {
+  it('tells the sink the hash that it has, so that nobody hashes a shard twice', async () => {
+    const { plan, tensors } = planOf([8]);
+    const told: (string | undefined)[] = [];
+    const sink: ModelSink = {
+      ...memorySink(),
+      write: (_path, _bytes, sha256) => Promise.resolve(void told.push(sha256)),
+    };
+    const writer = writerOf(plan, sink);
+    await writer.room(tensors);
+    const bytes = new Uint8Array(8).fill(5);
+    for (const tensor of tensors) writer.write(tensor, 0, bytes);
+    await writer.flush();
+    expect(told).toEqual([await testHashing.sha256(bytes)]);
+  });
+
   it('writes shards in order, though later ones are full first', async () => {
     const { plan, tensors } = planOf([8, 12, 4]);
     const sink = memorySink();

@@ -116,7 +116,7 @@ export class ShardWriter {
       if (this.#failure !== null || shard?.missing !== 0 || planned === undefined) break;
       const sha256 = await this.#hashing.sha256(shard.bytes);
       const md5 = await this.#hashing.md5(shard.bytes);
-      await this.#sink.write(planned.path, shard.bytes);
+      await this.#sink.write(planned.path, shard.bytes, sha256);
       this.#open.delete(index);
       giveBack(shard.bytes);
       this.finished.push({ sha256, md5 });

@@ -35,3 +35,15 @@ it('goes on with the shards that are not here yet, and copies a damaged one agai
   for (const [path, bytes] of built.files)
     expect(Buffer.compare(bytes, target.files.get(path)!), path).toBe(0);
 }, 60_000);
+
+it('holds a shard that is here already to the MD5 that tensor-cache.json names', async () => {
+  const built = memorySink();
+  await buildModel(twoShardRequest(built));
+  const opened = await openReadroom(built.asFileSet(), testHashing);
+  const pace = { gate: createPauseGate(), onProgress: () => undefined };
+  expect((await shardsHere(opened, built, testHashing, pace)).size).toBe(2);
+  const shards = opened.shards.map((shard) => ({ ...shard, md5: '0'.repeat(32) }));
+  await expect(shardsHere({ ...opened, shards }, built, testHashing, pace)).rejects.toMatchObject({
+    code: 'model/inconsistent',
+  });
+}, 60_000);

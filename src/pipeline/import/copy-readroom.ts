@@ -1,5 +1,6 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
+import { giveBack } from '../../domain/io/give-back.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
 import { MANIFEST } from '../shards/model-files.ts';
@@ -18,12 +19,15 @@ export async function checkShards(
   const told = teller('verify', model, pace);
   for (const shard of model.shards) {
     await pace.gate.pass(pace.signal);
-    await readShard(files, shard, hashing, pace.signal);
+    giveBack(await readShard(files, shard, hashing, pace.signal));
     told(shard.path, shard.bytes);
   }
 }
 
-/** Which shards are already where they shall be, whole; each is hashed again, since a row proves nothing. */
+/**
+ * Which shards are already where they shall be, whole; each is hashed again, since a row proves nothing.
+ * @throws ReadroomError `model/inconsistent` when tensor-cache.json says otherwise of such a shard
+ */
 export async function shardsHere(
   model: OpenedModel,
   sink: ModelSink,
@@ -32,11 +36,17 @@ export async function shardsHere(
 ): Promise<ReadonlySet<string>> {
   const told = teller('resume', model, pace);
   const here = new Set<string>();
-  for (const { path, bytes: size, sha256 } of model.shards) {
+  for (const shard of model.shards) {
+    const { path, bytes: size, sha256 } = shard;
     await pace.gate.pass(pace.signal);
     const bytes = await sink.read(path);
-    if (bytes?.length === size && (await hashing.sha256(bytes)) === sha256) here.add(path);
-    if (bytes !== null) told(path, size);
+    if (bytes === null) continue;
+    if (bytes.length === size && (await hashing.sha256(bytes)) === sha256) {
+      await checkMd5(shard, bytes, hashing);
+      here.add(path);
+    }
+    giveBack(bytes);
+    told(path, size);
   }
   return here;
 }
@@ -62,7 +72,8 @@ export async function copyReadroom(
     if (!here.has(shard.path)) {
       const bytes = await readShard(files, shard, hashing, pace.signal);
       pace.signal?.throwIfAborted();
-      await sink.write(shard.path, bytes);
+      await sink.write(shard.path, bytes, shard.sha256);
+      giveBack(bytes);
     }
     told(shard.path, shard.bytes);
   }
@@ -77,17 +88,22 @@ export async function copyReadroom(
 
 async function readShard(
   files: FileSet,
-  { path, bytes: size, sha256, md5 }: Shard,
+  shard: Shard,
   hashing: Hashing,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  const { path, bytes: size, sha256 } = shard;
   const source = files.open(path);
   if (source === null) throw new ReadroomError('model/file-missing', path);
   const bytes = await source.read(0, size, signal);
   if ((await hashing.sha256(bytes)) !== sha256) throw new ReadroomError('model/shard-hash-mismatch', path);
+  await checkMd5(shard, bytes, hashing);
+  return bytes;
+}
+
+async function checkMd5({ path, md5 }: Shard, bytes: Uint8Array, hashing: Hashing): Promise<void> {
   if ((await hashing.md5(bytes)) !== md5)
     throw new ReadroomError('model/inconsistent', `${path}: tensor-cache.json names another MD5`);
-  return bytes;
 }
 
 function teller(

@@ -5,8 +5,9 @@ import { isObject, parseBoundedJson, type JsonLimits } from '../../domain/json/b
 import type { ManifestFile, ModelManifest } from '../../domain/model/manifest.ts';
 import { checkFileList, readManifest } from '../build/verify-model.ts';
 import { readSmallFile } from '../formats/read-file.ts';
-import { MANIFEST, smallFiles } from '../shards/model-files.ts';
+import { MANIFEST, smallFiles, type SmallFile } from '../shards/model-files.ts';
 import type { ShardPlan } from '../shards/shard-plan.ts';
+import { tokenizerFacts } from '../shards/tokenizer-facts.ts';
 
 /** A vocabulary takes up to 32 MiB, the list of an absurdly deep model's tensors some 2 MB. */
 const MAX_SMALL_BYTES = 32 * 1024 * 1024;
@@ -20,6 +21,8 @@ export interface OpenedModel {
   /** The files beside the shards, checked. */
   readonly small: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly shards: readonly (ManifestFile & { readonly md5: string })[];
+  /** Special tokens of its vocabulary: what a prompt for it may use. */
+  readonly specialTokens: readonly string[];
 }
 
 /**
@@ -48,11 +51,14 @@ export async function openReadroom(
   const bytesOf = (role: ManifestFile['role']): Uint8Array =>
     small.find((file) => file.role === role)?.bytes ?? new Uint8Array();
   const md5 = md5Sums(bytesOf('tensor-cache'), plan);
-  await checkSmallFiles(manifest, plan, md5, bytesOf('tokenizer'), hashing);
+  const tokenizer = new TextDecoder().decode(bytesOf('tokenizer'));
+  const facts = tokenizerFacts(tokenizer, manifest.architecture.vocabSize);
+  await checkSmallFiles(manifest, smallFiles(manifest, plan, md5, tokenizer, facts), hashing);
   const shards = manifest.files
     .filter((file) => file.role === 'shard')
     .map((file, index) => ({ ...file, md5: md5[index] ?? '' }));
-  return { manifest, manifestSha256, manifestBytes, small, shards };
+  const specialTokens = [...facts.specialIds.keys()];
+  return { manifest, manifestSha256, manifestBytes, small, shards, specialTokens };
 }
 
 function checkSize(files: FileSet, { path, bytes }: ManifestFile): void {
@@ -76,12 +82,10 @@ function md5Sums(bytes: Uint8Array, plan: ShardPlan): string[] {
 
 async function checkSmallFiles(
   manifest: ModelManifest,
-  plan: ShardPlan,
-  md5: readonly string[],
-  tokenizer: Uint8Array,
+  wanted: readonly SmallFile[],
   hashing: Hashing,
 ): Promise<void> {
-  for (const expected of smallFiles(manifest, plan, md5, new TextDecoder().decode(tokenizer))) {
+  for (const expected of wanted) {
     const listed = manifest.files.find((file) => file.path === expected.path);
     if (listed?.sha256 !== (await hashing.sha256(expected.bytes)))
       throw new ReadroomError('model/inconsistent', `${expected.path} does not fit the manifest`);

@@ -3,10 +3,8 @@ import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelLibrary } from '../../domain/model/model-library.ts';
 import { MAX_LIBRARY_INDEX_BYTES, parseLibraryIndex } from '../../domain/model/parse-library-index.ts';
+import { isWasm } from '../../domain/model/wasm-head.ts';
 import { LIBRARY_INDEX } from './import-names.ts';
-
-/** The first four bytes of every WebAssembly file. */
-const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
  * The compiled model libraries that an index lists and that lie beside it; a listed one without its file is left out,
@@ -38,7 +36,7 @@ export async function readLibrary(
   const source = files.open(file);
   if (source?.size !== size) throw new ReadroomError('library/bad-library', file);
   const bytes = await source.read(0, size, signal);
-  if (WASM_MAGIC.some((byte, index) => bytes[index] !== byte) || (await hashing.sha256(bytes)) !== sha256)
+  if (!isWasm(bytes) || (await hashing.sha256(bytes)) !== sha256)
     throw new ReadroomError('library/bad-library', file);
   return bytes;
 }

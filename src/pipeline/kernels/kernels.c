@@ -179,3 +179,72 @@ int quantize(const float *values, uint32_t count, uint32_t bits, uint8_t *levels
   }
   return 1;
 }
+
+/* 16 levels less the one that stands for zero, times their scale: exact. */
+static inline void decode_levels(v128_t levels, v128_t zero, v128_t scale, double *out) {
+  v128_t halves[2] = {wasm_u16x8_extend_low_u8x16(levels), wasm_u16x8_extend_high_u8x16(levels)};
+  for (int half = 0; half < 2; half++, out += 8) {
+    v128_t signed_levels = wasm_i16x8_sub(halves[half], zero);
+    v128_t low = wasm_i32x4_extend_low_i16x8(signed_levels), high = wasm_i32x4_extend_high_i16x8(signed_levels);
+    wasm_v128_store(out, wasm_f64x2_mul(wasm_f64x2_convert_low_i32x4(low), scale));
+    wasm_v128_store(out + 2, wasm_f64x2_mul(wasm_f64x2_convert_low_i32x4(wasm_i32x4_shuffle(low, low, 2, 3, 2, 3)), scale));
+    wasm_v128_store(out + 4, wasm_f64x2_mul(wasm_f64x2_convert_low_i32x4(high), scale));
+    wasm_v128_store(out + 6, wasm_f64x2_mul(wasm_f64x2_convert_low_i32x4(wasm_i32x4_shuffle(high, high, 2, 3, 2, 3)), scale));
+  }
+}
+
+/* One group of 32. */
+static inline void decode_group(const uint8_t *levels, uint32_t bits, double scale, double *out) {
+  const v128_t times = wasm_f64x2_splat(scale);
+  v128_t first = wasm_v128_load(levels);
+  if (bits == 8) {
+    const v128_t zero = wasm_i16x8_splat(127);
+    decode_levels(first, zero, times, out);
+    decode_levels(wasm_v128_load(levels + 16), zero, times, out + 16);
+    return;
+  }
+  const v128_t zero = wasm_i16x8_splat(7);
+  v128_t even = wasm_v128_and(first, wasm_i8x16_splat(15)), odd = wasm_u8x16_shr(first, 4);
+  decode_levels(wasm_i8x16_shuffle(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), zero, times, out);
+  decode_levels(wasm_i8x16_shuffle(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), zero, times,
+                out + 16);
+}
+
+/* Columns whose x stays in the first-level cache while the rows pass. */
+#define TILE 256
+
+/*
+ * out += x·Wᵀ for eight tokens in double precision, each sum in the order of the columns. levels [rows, columns] of `bits`
+ * bits, scales [rows, columns / 32], x [columns, 8], out [rows, 8].
+ */
+EXPORT("multiply")
+void multiply(const uint8_t *levels, const double *scales, uint32_t bits, uint32_t rows, uint32_t columns, const double *x,
+              double *out) {
+  double first_weights[32], second_weights[32];
+  const uint32_t row_bytes = columns / 8 * bits, groups = columns / 32;
+  for (uint32_t tile = 0; tile < columns; tile += TILE) {
+    const uint32_t end = tile + TILE < columns ? tile + TILE : columns;
+    for (uint32_t row = 0; row < rows; row += 2) {
+      /* Two rows share every load of x; a last odd row is done twice, with the same result. */
+      const uint32_t other = row + 1 < rows ? row + 1 : row;
+      double *first = out + row * 8, *second = out + other * 8;
+      v128_t p[4], q[4];
+      for (int t = 0; t < 4; t++) p[t] = wasm_v128_load(first + 2 * t), q[t] = wasm_v128_load(second + 2 * t);
+      for (uint32_t c = tile; c < end; c += 32) {
+        decode_group(levels + row * row_bytes + c / 8 * bits, bits, scales[row * groups + c / 32], first_weights);
+        decode_group(levels + other * row_bytes + c / 8 * bits, bits, scales[other * groups + c / 32], second_weights);
+        const double *at = x + c * 8;
+        for (int i = 0; i < 32; i++, at += 8) {
+          v128_t w = wasm_v128_load64_splat(first_weights + i), v = wasm_v128_load64_splat(second_weights + i);
+#pragma clang loop unroll(full)
+          for (int t = 0; t < 4; t++) {
+            v128_t tokens = wasm_v128_load(at + 2 * t);
+            p[t] = wasm_f64x2_add(p[t], wasm_f64x2_mul(w, tokens));
+            q[t] = wasm_f64x2_add(q[t], wasm_f64x2_mul(v, tokens));
+          }
+        }
+      }
+      for (int t = 0; t < 4; t++) wasm_v128_store(first + 2 * t, p[t]), wasm_v128_store(second + 2 * t, q[t]);
+    }
+  }
+}

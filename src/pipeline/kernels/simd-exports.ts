@@ -16,6 +16,15 @@ export interface SimdExports {
     b: number,
   ): void;
   quantize(values: number, count: number, bits: number, levels: number, scales: number): number;
+  multiply(
+    levels: number,
+    scales: number,
+    bits: number,
+    rows: number,
+    columns: number,
+    x: number,
+    out: number,
+  ): void;
 }
 
 /** The bytes of the module. */

@@ -18,10 +18,12 @@ export interface MergeFiles {
   /** The chosen folder's or only file's name. */
   readonly baseLabel: string;
   readonly adapter: FileSet | null;
+  /** SHA-256 of these adapter weights, where they were read before; a merge hashes them again, whatever this says. */
+  readonly adapterSha256?: string | null;
 }
 
 /**
- * Everything that can be said about a merge before it runs, from headers and small files. What is wrong comes back as
+ * Everything that can be said about a merge before it runs, from headers, small files and the adapter's hash. What is wrong comes back as
  * problems, as many as can be found at once, each with where it lies.
  * @throws AbortError only
  */
@@ -49,7 +51,8 @@ export async function inspectMerge(
   const tokenizer = base && (await attempt('tokenizer', () => recogniseTokenizer(files.base, base, signal)));
   const adapterFiles = files.adapter;
   const adapter =
-    adapterFiles && (await attempt('adapter', () => recogniseAdapter(adapterFiles, hashing, signal)));
+    adapterFiles &&
+    (await attempt('adapter', () => recogniseAdapter(adapterFiles, hashing, signal, files.adapterSha256)));
   if (adapterFiles && adapter && architecture)
     await attempt('adapter', () => requireFit(adapterFiles, adapter.facts, architecture, signal));
   const template =

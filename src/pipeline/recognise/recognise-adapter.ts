@@ -26,13 +26,16 @@ const LAYER = /(?:^|\.)layers\.(\d{1,4})\./;
 const MAX_MADE_FOR = 256;
 
 /**
- * What an adapter is, without its base: its config, the header of its weights and their hash.
+ * What an adapter is, without its base: its config, the header of its weights and their hash. For the hash all of it is
+ * read; with saved embeddings that is gigabytes.
+ * @param known the hash of these very weights, where they were read before
  * @throws ReadroomError `library/…`, `format/…`
  */
 export async function recogniseAdapter(
   files: FileSet,
   hashing: Hashing,
   signal?: AbortSignal,
+  known: string | null = null,
 ): Promise<RecognisedAdapter> {
   const wrong = wrongAdapter(files.names);
   if (wrong !== null) throw wrong;
@@ -40,7 +43,8 @@ export async function recogniseAdapter(
   const config = unwrap(parseAdapterConfig(bytes));
   const weights = requireFile(files, WEIGHTS);
   const names = [...(await readSafetensors(weights, signal)).keys()];
-  const [hashed] = await hashFiles(files, [WEIGHTS], hashing, () => undefined, signal);
+  const sha256 =
+    known ?? (await hashFiles(files, [WEIGHTS], hashing, () => undefined, signal))[0]?.sha256 ?? '';
   const card = await readModelCard(files, signal);
   const facts: AdapterFacts = {
     madeFor: config.madeFor?.slice(0, MAX_MADE_FOR) ?? null,
@@ -51,7 +55,7 @@ export async function recogniseAdapter(
     replaced: names.filter((name) => !name.includes('.lora_')).map((name) => withoutPrefix(name)),
     tensors: names.length,
     bytes: weights.size + bytes.length,
-    sha256: hashed?.sha256 ?? '',
+    sha256,
     licence: card.licence,
   };
   return { facts, card };

@@ -1,7 +1,7 @@
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { exactExp } from '../exact-math.ts';
 import { attention } from './attention.ts';
-import { multiply } from './multiply.ts';
+import { multiply as plainMultiply, type Multiply } from './multiply.ts';
 import { rotaryTable } from './rotary.ts';
 import type { MatrixRows, ReferenceWeights } from './weights.ts';
 
@@ -9,6 +9,8 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told the weights of each matrix that is done. */
   readonly onMatrix?: ((weights: number) => void) | undefined;
+  /** Another way to the same numbers. */
+  readonly multiply?: Multiply | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export async function llamaForward(
   architecture: LlamaArchitecture,
   weights: ReferenceWeights,
   tokens: readonly number[],
-  { signal, onMatrix }: ForwardOptions = {},
+  { signal, onMatrix, multiply = plainMultiply }: ForwardOptions = {},
 ): Promise<Float64Array> {
   const { rmsNormEps: eps } = architecture;
   const count = tokens.length;

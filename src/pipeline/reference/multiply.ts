@@ -3,6 +3,8 @@ import type { MatrixRows } from './weights.ts';
 /** Tokens whose sums run side by side: enough to hide the latency of an addition. */
 const LANES = 4;
 
+export type Multiply = (matrix: MatrixRows, x: Float64Array, tokens: number) => Float64Array;
+
 /**
  * x · Wᵀ in float64, each sum in the order of the columns: the same on every machine.
  * @param x [tokens, columns]

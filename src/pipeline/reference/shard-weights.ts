@@ -2,21 +2,28 @@ import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { GROUP_SIZE, QUANTIZATION_FORMATS, type Quantization } from '../../domain/model/quantization.ts';
 import { HALF_TO_FLOAT } from '../formats/decode/half.ts';
 import type { PlannedMatrix, PlannedTensor, PlannedVector, ShardPlan } from '../shards/shard-plan.ts';
+import { giveBack } from '../../domain/io/give-back.ts';
 import { storedFloats } from '../shards/stored-floats.ts';
 import type { QuantizedModelReader } from '../view/quantized-model-reader.ts';
 import { ShardCache } from '../view/shard-cache.ts';
 import type { MatrixRows, ReferenceWeights } from './weights.ts';
 
+export interface ShardWeights extends ReferenceWeights {
+  /** Frees the shards that are still in memory; no matrix may be read after it. */
+  giveBack(): void;
+}
+
 /**
  * The weights of a built model, decoded from its shards: w = (q − maxLevel) · scale, exactly. At most two shards are
- * in memory. The reader is trusted to have checked hashes.
+ * in memory, and a matrix is good until the next one is asked for. The reader is trusted to have checked hashes, and what
+ * it gives is freed after use.
  */
 export function shardWeights(
   plan: ShardPlan,
   quantization: Quantization,
   reader: Pick<QuantizedModelReader, 'readFile'>,
-): ReferenceWeights {
-  const shards = new ShardCache(reader, plan);
+): ShardWeights {
+  const shards = new ShardCache(reader, plan, giveBack);
   const { bits, maxLevel } = QUANTIZATION_FORMATS[quantization];
   const parameters = new Map(plan.parameters.map((parameter) => [parameter.name, parameter]));
   return {
@@ -32,6 +39,7 @@ export function shardWeights(
       const { tensor } = required(parameters.get(name), 'vector', name);
       return storedFloats(tensor, await shards.read(tensor, signal));
     },
+    giveBack: () => shards.clear(),
   };
 }
 
@@ -58,6 +66,7 @@ function rowsOf8(
   return {
     rows,
     columns,
+    packed: { bits: 8, levels, scaleOf: scales },
     readRow(row, out) {
       const first = row * columns;
       for (let start = 0; start < columns; start += GROUP_SIZE) {
@@ -79,6 +88,7 @@ function rowsOf4(
   return {
     rows,
     columns,
+    packed: { bits: 4, levels, scaleOf: scales },
     readRow(row, out) {
       const first = row * columns;
       for (let start = 0; start < columns; start += GROUP_SIZE) {

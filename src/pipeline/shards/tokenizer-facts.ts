@@ -21,12 +21,10 @@ export interface TokenizerFacts {
 
 /** @throws ReadroomError `format/…` when the tokenizer.json is damaged */
 export function tokenizerFacts(tokenizerJson: string, vocabSize: number): TokenizerFacts {
-  const { json } = unwrap(parseTokenizerJson(tokenizerJson, vocabSize));
+  const { json, vocab } = unwrap(parseTokenizerJson(tokenizerJson, vocabSize));
   const model = isObject(json['model']) ? json['model'] : {};
   const tokens = new Map<number, string>();
-  if (isObject(model['vocab'])) {
-    for (const [text, id] of Object.entries(model['vocab'])) if (typeof id === 'number') tokens.set(id, text);
-  }
+  for (const [text, id] of vocab) tokens.set(id, text);
   const specialIds = new Map<string, number>();
   const userDefinedIds = new Set<number>();
   for (const added of Array.isArray(json['added_tokens']) ? (json['added_tokens'] as unknown[]) : []) {
@@ -37,9 +35,14 @@ export function tokenizerFacts(tokenizerJson: string, vocabSize: number): Tokeni
     if (special === true) specialIds.set(content, id);
     else userDefinedIds.add(id);
   }
+  let merges: TokenizerFacts['merges'] | null = null;
   return {
     tokens,
-    merges: mergePairs(model['merges']),
+    // Hundreds of thousands of pairs that only a GGUF needs.
+    get merges() {
+      merges ??= mergePairs(model['merges']);
+      return merges;
+    },
     specialIds,
     userDefinedIds,
     byteFallback: model['byte_fallback'] === true,

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, configure, render, screen, within } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { useState, type ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { describeEngines } from '../../domain/model/describe-engines.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
@@ -8,6 +9,7 @@ import type { ExportTargets } from '../../platform/files/export-targets.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { createLibraryBench, type LibraryBench } from './library-bench.ts';
 import type { LibraryViewProps } from '../../features/library/library-props.ts';
+import { createKeepLibraries } from '../../features/library/keep-libraries.ts';
 import { createLibraryScreen } from '../../features/library/library-screen.ts';
 import { LibraryView } from '../../features/library/library-view.tsx';
 
@@ -21,9 +23,12 @@ interface Here {
   copied: string[];
   printed: number;
   downloads: { name: string; bytes: number }[];
+  saved: { name: string; text: string }[];
   activated: string[];
   changed: InstalledModel[];
   back: number;
+  /** Reads the models again, as after a job. */
+  refresh: () => Promise<void>;
 }
 export const here = {} as Here;
 
@@ -41,9 +46,11 @@ export function setUpLibrary(): void {
       copied: [],
       printed: 0,
       downloads: [],
+      saved: [],
       activated: [],
       changed: [],
       back: 0,
+      refresh: () => Promise.resolve(),
     } satisfies Here);
   });
 
@@ -62,12 +69,22 @@ const exportTargets: ExportTargets = {
   },
 };
 
-export async function open(change: Partial<LibraryViewProps> = {}): Promise<void> {
+/** Waits until the pane shows `shown`: the heading of a model or of the way in. */
+export async function open(change: Partial<LibraryViewProps> = {}, shown = 'Tiny of ours'): Promise<void> {
   const { bench } = here;
   const kept = await bench.libraries.kept();
-  const view = createLibraryScreen({ jobs: bench.jobs, exportTargets });
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+  const view = createLibraryScreen({ jobs: bench.jobs, exportTargets, clock: createWebClock() });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  here.refresh = () => client.invalidateQueries();
+  // As in the app: what was asked for is the active one from then on.
+  function Library(): ReactNode {
+    const [activeId, setActiveId] = useState<string | null>(bench.manifest.id);
+    const activate = (id: string): Promise<boolean> => {
+      here.activated.push(id);
+      setActiveId(id);
+      return Promise.resolve(true);
+    };
+    return (
       <LibraryView
         parts={{
           store: bench.store,
@@ -80,12 +97,14 @@ export async function open(change: Partial<LibraryViewProps> = {}): Promise<void
             },
           },
           printer: { print: () => here.printed++ },
+          saveText: (name, text) => here.saved.push({ name, text }),
           clock: createWebClock(),
           describeModel: (model) => describeEngines(model, { libraries: kept, gpu: null, choice: 'auto' }),
         }}
         screen={view}
-        activeId={bench.manifest.id}
-        onActivate={(id) => here.activated.push(id)}
+        keep={createKeepLibraries(bench.libraries)}
+        activeId={activeId}
+        onActivate={activate}
         onRemove={(id) => bench.store.remove(id)}
         onChanged={(model) => here.changed.push(model)}
         onBack={() => here.back++}
@@ -93,9 +112,14 @@ export async function open(change: Partial<LibraryViewProps> = {}): Promise<void
         jobs={null}
         {...change}
       />
+    );
+  }
+  render(
+    <QueryClientProvider client={client}>
+      <Library />
     </QueryClientProvider>,
   );
-  await screen.findByRole('region', { name: 'Tiny of ours' });
+  await screen.findByRole('heading', { name: shown });
 }
 
 export const row = (name: string): HTMLElement =>

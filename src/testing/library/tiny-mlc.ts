@@ -26,6 +26,8 @@ export interface MlcOptions {
   /** Over mlc-chat-config.json. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly modelConfig?: Readonly<Record<string, unknown>>;
+  /** Over its `conv_template`. */
+  readonly conversation?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -81,7 +83,7 @@ export function tinyMlcFiles(model: Files, options: MlcOptions = {}): Files {
   return {
     ...files,
     [list]: toBytes({ metadata: { ParamSize: tensors.length }, records }),
-    'mlc-chat-config.json': toBytes({ ...chatConfig(manifest, options.modelConfig), ...options.config }),
+    'mlc-chat-config.json': toBytes({ ...chatConfig(manifest, options), ...options.config }),
     'tokenizer.json': model['tokenizer.json']!,
     'tokenizer_config.json': toBytes({ tokenizer_class: 'PreTrainedTokenizerFast' }),
   };
@@ -93,7 +95,10 @@ function encoded(bytes: Uint8Array, { dtype }: CacheTensor, format: string): Uin
 }
 
 /** Field by field as `mlc_llm gen_config` writes a Llama with ChatML. */
-function chatConfig({ architecture, quantization }: ModelManifest, change = {}): Record<string, unknown> {
+function chatConfig(
+  { architecture, quantization }: ModelManifest,
+  { modelConfig, conversation }: MlcOptions,
+): Record<string, unknown> {
   return {
     version: '0.1.0',
     model_type: 'llama',
@@ -114,7 +119,7 @@ function chatConfig({ architecture, quantization }: ModelManifest, change = {}):
       head_dim: architecture.headDim,
       tensor_parallel_shards: 1,
       max_batch_size: 128,
-      ...change,
+      ...modelConfig,
     },
     vocab_size: architecture.vocabSize,
     context_window_size: 64,
@@ -135,6 +140,7 @@ function chatConfig({ architecture, quantization }: ModelManifest, change = {}):
       stop_token_ids: [TINY_SPECIAL.indexOf('<|im_end|>')],
       function_string: '',
       use_function_calling: false,
+      ...conversation,
     },
     pad_token_id: 0,
     bos_token_id: 1,

@@ -41,6 +41,7 @@ interface PanelOptions {
   readonly models?: readonly InstalledModel[];
   readonly unfinished?: readonly UnfinishedModel[];
   readonly catalog?: ModelCatalog | null;
+  readonly onUse?: (model: InstalledModel) => Promise<unknown>;
 }
 
 export interface TestPanel {
@@ -51,6 +52,7 @@ export interface TestPanel {
   readonly clock: ReturnType<typeof createManualClock>;
   readonly used: string[];
   readonly installed: string[];
+  readonly saved: { readonly name: string; readonly text: string }[];
 }
 
 export const CATALOG: ModelCatalog = {
@@ -85,6 +87,7 @@ export function openPanel(options: PanelOptions = {}): TestPanel {
   const clock = createManualClock();
   const used: string[] = [];
   const installed: string[] = [];
+  const saved: { name: string; text: string }[] = [];
   const unfinished = [...(options.unfinished ?? [])];
   const store: ModelStore = {
     ...createStoryModelStore({ models: options.models ?? [] }),
@@ -100,6 +103,7 @@ export function openPanel(options: PanelOptions = {}): TestPanel {
     chooser: { ...answeringChooser(options.answers), ...options.chooser },
     clock,
     leaveGuard: { hold: () => () => undefined },
+    saveText: (name, text) => saved.push({ name, text }),
     onInstalled: ({ manifest }) => void installed.push(manifest.id),
   });
   const readCatalog = (): Promise<ModelCatalog> =>
@@ -109,7 +113,16 @@ export function openPanel(options: PanelOptions = {}): TestPanel {
     const [installedBy, setInstalledBy] = useState('');
     return (
       <main>
-        <JobsList jobs={state.jobs} activeId={null} onUse={({ manifest }) => used.push(manifest.id)} />
+        <JobsList
+          state={state}
+          activeId={null}
+          onUse={options.onUse ?? (({ manifest }) => Promise.resolve(used.push(manifest.id)))}
+          onRemove={async (id) => {
+            await store.remove(id);
+            state.jobs.forget(id);
+            await client.invalidateQueries({ queryKey: ['models'] });
+          }}
+        />
         <UnfinishedModels state={state} readCatalog={readCatalog} installedBy={installedBy} />
         <InstallPanel
           state={state}
@@ -127,7 +140,7 @@ export function openPanel(options: PanelOptions = {}): TestPanel {
       <Screens />
     </QueryClientProvider>,
   );
-  return { user: userEvent.setup(), state, jobs, store, clock, used, installed };
+  return { user: userEvent.setup(), state, jobs, store, clock, used, installed, saved };
 }
 
 export const closePanel = cleanup;

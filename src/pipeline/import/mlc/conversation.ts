@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ChatTemplateSchema, type ChatTemplate } from '../../../domain/model/model-config.ts';
+import { ChatTemplateSchema, MAX_STOPS, type ChatTemplate } from '../../../domain/model/model-config.ts';
 import {
   DEFAULT_SYSTEM_MESSAGE,
   TEMPLATE_NAMES,
@@ -59,7 +59,8 @@ function joined(
 ): ChatTemplate | null {
   const { roles, seps, system_template: system, role_templates: templates } = conversation;
   const message = conversation.system_message ?? '';
-  const asks = ABOUT_REPORTS.test(message);
+  // A message with a place for the findings would take them up, in the place of the question.
+  const asks = ABOUT_REPORTS.test(message) && !message.includes('{findings}');
   const prefix = (conversation.system_prefix_token_ids ?? []).map((id) => textOf(id, facts));
   if (prefix.some((piece) => piece === undefined)) return null;
   // MLC leaves the first role out only behind a system text; ours is never empty.
@@ -86,7 +87,7 @@ function joined(
     name: conversation.name ?? 'mlc',
     template: text,
     systemMessage: asks ? message : DEFAULT_SYSTEM_MESSAGE,
-    stop: [...new Set(stop)],
+    stop: [...new Set(stop)].slice(0, MAX_STOPS),
   };
   const parsed = v.safeParse(ChatTemplateSchema, template);
   return parsed.success ? parsed.output : null;

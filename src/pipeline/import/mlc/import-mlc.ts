@@ -1,9 +1,11 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../../domain/io/byte-source.ts';
+import { giveBack } from '../../../domain/io/give-back.ts';
 import type { Hashing } from '../../../domain/io/hashing.ts';
 import type { ModelSink } from '../../../domain/io/model-sink.ts';
 import type { ManifestFile, ModelManifest } from '../../../domain/model/manifest.ts';
 import { createManifest } from '../../build/create-manifest.ts';
+import { isFinished, readEarlierBuild } from '../../build/earlier-build.ts';
 import { computeKnownAnswer } from '../../reference/known-answer.ts';
 import { jsonBytes } from '../../shards/json-bytes.ts';
 import { MANIFEST, smallFiles } from '../../shards/model-files.ts';
@@ -30,20 +32,32 @@ export async function importMlc(
   pace: ImportPace,
 ): Promise<ModelManifest> {
   const { plan, config, quantization } = model;
+  const earlier = await readEarlierBuild(sink);
+  const same = (one: ModelManifest): ModelManifest => manifestOf(model, hashed, one.files, one.knownAnswer);
+  const told = resumed(plan.nbytes, pace);
+  // It is here already and whole: nothing is written, and what a person noted about it stays as it is.
+  if (
+    earlier.manifest !== null &&
+    (await isFinished(earlier, same, sink, hashing, told, pace.signal, pace.gate))
+  ) {
+    await beforeListing();
+    return earlier.manifest;
+  }
   const listed: ManifestFile[] = [];
   const md5: string[] = [];
   let doneBytes = 0;
   for (const shard of plan.shards) {
     pace.onProgress({ phase: 'copy', doneBytes, totalBytes: plan.nbytes, item: shard.path });
+    // One after the other: a vocabulary's shard takes half a gigabyte, and the two together twice that.
+    const here = await hashHere(sink, shard, hashing);
     const bytes = await assemble(model, shard, hashed, files, hashing, pace);
     const sha256 = await hashing.sha256(bytes);
-    const here = await sink.read(shard.path);
-    pace.signal?.throwIfAborted();
-    if (here?.length !== bytes.length || (await hashing.sha256(here)) !== sha256)
-      await sink.write(shard.path, bytes);
-    listed.push({ path: shard.path, bytes: bytes.length, sha256, role: 'shard' });
     md5.push(await hashing.md5(bytes));
-    doneBytes += bytes.length;
+    pace.signal?.throwIfAborted();
+    if (here !== sha256) await sink.write(shard.path, bytes, sha256);
+    giveBack(bytes);
+    listed.push({ path: shard.path, bytes: shard.nbytes, sha256, role: 'shard' });
+    doneBytes += shard.nbytes;
     pace.onProgress({ phase: 'copy', doneBytes, totalBytes: plan.nbytes, item: shard.path });
   }
   const described = {
@@ -67,21 +81,47 @@ export async function importMlc(
     },
   });
   pace.onProgress({ phase: 'finish', doneBytes: 0, totalBytes: 0, item: MANIFEST });
-  const sources = [...model.sources, ...hashed.files];
-  const manifest: ModelManifest = {
-    ...createManifest(config, quantization, sources, [], listed, answer),
+  const manifest = manifestOf(model, hashed, listed, answer);
+  await beforeListing();
+  pace.signal?.throwIfAborted();
+  await sink.write(MANIFEST, jsonBytes(manifest));
+  return manifest;
+}
+
+function manifestOf(
+  { config, quantization, sources: small, name }: OpenedMlc,
+  hashed: HashedShards,
+  files: ModelManifest['files'],
+  answer: ModelManifest['knownAnswer'],
+): ModelManifest {
+  const sources = [...small, ...hashed.files];
+  return {
+    ...createManifest(config, quantization, sources, [], files, answer),
     description: 'Ready-made by MLC’s tools and taken over as it is. For research; not a medical device.',
     base: {
-      origin: `${model.name}, ready-made in MLC’s format`,
+      origin: `${name}, ready-made in MLC’s format`,
       licence: config.base.licence,
       format: 'mlc',
       files: sources.map((source) => ({ ...source })),
     },
   };
-  await beforeListing();
-  pace.signal?.throwIfAborted();
-  await sink.write(MANIFEST, jsonBytes(manifest));
-  return manifest;
+}
+
+function resumed(totalBytes: number, { onProgress }: ImportPace): (path: string, bytes: number) => void {
+  let doneBytes = 0;
+  return (item, bytes) => {
+    doneBytes += bytes;
+    onProgress({ phase: 'resume', doneBytes, totalBytes, item });
+  };
+}
+
+/** SHA-256 of a shard that is here already in its size; a record of it proves nothing. */
+async function hashHere(sink: ModelSink, shard: PlannedShard, hashing: Hashing): Promise<string | null> {
+  const bytes = await sink.read(shard.path);
+  if (bytes === null) return null;
+  const sha256 = bytes.length === shard.nbytes ? await hashing.sha256(bytes) : null;
+  giveBack(bytes);
+  return sha256;
 }
 
 /** The shards as they were written, read back: what an engine will get. */
@@ -122,6 +162,7 @@ async function assemble(
     if (shard.tensors.length === 1) return bytes;
     whole ??= new Uint8Array(shard.nbytes);
     whole.set(bytes, planned.byteOffset);
+    giveBack(bytes);
   }
   return whole ?? new Uint8Array(shard.nbytes);
 }

@@ -4,8 +4,10 @@ import type { Hashing } from '../../../domain/io/hashing.ts';
 import type { LlamaArchitecture } from '../../../domain/model/architecture.ts';
 import { builtModelId } from '../../../domain/model/catalog.ts';
 import { deriveConfig, idOf } from '../../../domain/model/derive-config.ts';
-import type { ModelConfig } from '../../../domain/model/model-config.ts';
+import type { ChatTemplate, ModelConfig } from '../../../domain/model/model-config.ts';
 import type { Quantization } from '../../../domain/model/quantization.ts';
+import { DEFAULT_SYSTEM_MESSAGE } from '../../../domain/prompt/chat-templates.ts';
+import { outputBytes } from '../../build/output-size.ts';
 import type { SourceHash } from './source-hash.ts';
 import { readSmallFile } from '../../formats/read-file.ts';
 import { CHAT_CONFIG, TOKENIZER } from '../../shards/model-files.ts';
@@ -18,7 +20,7 @@ import { chatTemplateOf } from './conversation.ts';
 import { matchTensors, type FoundTensor } from './match-tensors.ts';
 import { MAX_TENSOR_LIST_BYTES, parseTensorList, type MlcShard } from './tensor-list.ts';
 
-/** Digits of the hash that keep two folders of one name apart. */
+/** Digits of the list's hash that keep two folders of one name apart: with MD5 sums in it, the list tells their weights. */
 const ID_DIGITS = 8;
 /** What MLC's folders have at the end of their names beside the model's own. */
 const NAME_TAIL = /[-_. ]*(?:mlc|zip|q\df(?:16|32)_[01])$/i;
@@ -27,6 +29,8 @@ const NAME_TAIL = /[-_. ]*(?:mlc|zip|q\df(?:16|32)_[01])$/i;
 export interface OpenedMlc {
   readonly modelId: string;
   readonly name: string;
+  /** Its template when it asks in words of its own, left out or not. */
+  readonly ownPrompt: ChatTemplate | null;
   readonly config: ModelConfig;
   readonly quantization: Quantization;
   readonly plan: ShardPlan;
@@ -35,18 +39,24 @@ export interface OpenedMlc {
   readonly tokenizerJson: string;
   /** Of the small files, with their hashes. */
   readonly sources: readonly SourceHash[];
-  /** Bytes of its weights as our shards will hold them. */
+  /** Exact bytes of the finished model's files, manifest.json excepted. */
   readonly totalBytes: number;
+}
+
+export interface MlcChoice {
+  /** The folder's or archive's name: MLC's files do not name their model. */
+  readonly label: string;
+  /** Asks for impressions in our words, also where the folder has words of its own. */
+  readonly leaveOutPrompt?: boolean | undefined;
 }
 
 /**
  * Reads what an MLC folder says about itself and holds it to what a Llama of that shape must be.
- * @param label the folder's or archive's name: MLC's files do not name their model
  * @throws ReadroomError `format/…`, `pipeline/…`, `library/no-end-token`
  */
 export async function openMlc(
   files: FileSet,
-  label: string,
+  { label, leaveOutPrompt = false }: MlcChoice,
   hashing: Hashing,
   signal?: AbortSignal,
 ): Promise<OpenedMlc> {
@@ -70,8 +80,10 @@ export async function openMlc(
   if (files.open(TOKENIZER) === null) throw new ReadroomError('pipeline/missing-tokenizer', TOKENIZER);
   const tokenizerJson = utf8(await read(TOKENIZER, MAX_TOKENIZER_BYTES));
   const facts = tokenizerFacts(tokenizerJson, architecture.vocabSize);
-  const chatTemplate = chatTemplateOf(chat, facts);
-  if (chatTemplate === null) throw new ReadroomError('library/no-end-token', CHAT_CONFIG);
+  const theirs = chatTemplateOf(chat, facts);
+  if (theirs === null) throw new ReadroomError('library/no-end-token', CHAT_CONFIG);
+  const isOwn = theirs.systemMessage !== DEFAULT_SYSTEM_MESSAGE;
+  const chatTemplate = leaveOutPrompt ? { ...theirs, systemMessage: DEFAULT_SYSTEM_MESSAGE } : theirs;
 
   const name = nameOf(label);
   const listHash = sources[1]?.sha256 ?? '';
@@ -96,6 +108,7 @@ export async function openMlc(
   return {
     modelId: builtModelId(config.id, chat.quantization),
     name,
+    ownPrompt: isOwn ? theirs : null,
     config,
     quantization: chat.quantization,
     plan,
@@ -103,7 +116,7 @@ export async function openMlc(
     found,
     tokenizerJson,
     sources,
-    totalBytes: plan.nbytes + tokenizerJson.length,
+    totalBytes: outputBytes(config, chat.quantization, tokenizerJson, plan, facts),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../../domain/io/byte-source.ts';
+import { giveBack } from '../../../domain/io/give-back.ts';
 import type { Hashing } from '../../../domain/io/hashing.ts';
 import type { FoundTensor } from './match-tensors.ts';
 
@@ -20,7 +21,10 @@ export async function readTensor(
   const bytes = await source.read(tensor.byteOffset, tensor.nbytes, signal);
   if ((await hashing.sha256(bytes)) !== sha256)
     throw new ReadroomError('format/unreadable', `${path} changed while it was read`);
-  return tensor.packed ? widened(bytes) : bytes;
+  if (!tensor.packed) return bytes;
+  const wide = widened(bytes);
+  giveBack(bytes);
+  return wide;
 }
 
 /** bfloat16 is the upper half of a float32. */

@@ -1,5 +1,6 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../../domain/io/byte-source.ts';
+import { giveBack } from '../../../domain/io/give-back.ts';
 import type { Hashing } from '../../../domain/io/hashing.ts';
 import type { Quantization } from '../../../domain/model/quantization.ts';
 import type { ImportPace } from '../import-progress.ts';
@@ -48,6 +49,7 @@ export async function hashShards(
       checkValues(tensor, own, quantization);
       tensors.set(tensor.name, await hashing.sha256(own));
     }
+    giveBack(bytes);
     doneBytes += nbytes;
     onProgress({ phase: 'hash', doneBytes, totalBytes, item: path });
   }
