@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { compileCommand } from '../../src/domain/model/compile-command.ts';
+import { savedConfigOf } from '../../src/domain/model/saved-config.ts';
+import { tinyManifest } from '../../src/testing/generators/tiny-manifest.ts';
 import { CONFIGS_FOLDER } from '../model/paths.ts';
 import { chosenRequests } from './chosen-requests.ts';
 import { COMMITTED_LIBRARIES } from './committed-libraries.ts';
@@ -51,6 +56,43 @@ describe('the command line of compile-model', () => {
     [['llama-3-8b', '--chekc'], 'chekc'],
   ])('refuses %j, saying why', (args, sentence) => {
     expect(() => parseOptions(args)).toThrow(sentence);
+  });
+});
+
+describe('a model that was merged in a browser', () => {
+  const folder = (): string => {
+    const path = mkdtempSync(join(tmpdir(), 'readroom-test-'));
+    onTestFinished(() => rmSync(path, { recursive: true }));
+    return path;
+  };
+  const manifest = tinyManifest();
+
+  it.each(['gguf', 'mlc'])(
+    'is compiled by the very command that the screen shows, from a %s',
+    async (format) => {
+      const model = { ...manifest, base: { ...manifest.base, format } };
+      const { fileName, text } = savedConfigOf(model);
+      const here = folder();
+      writeFileSync(join(here, fileName), text);
+      const [npm, run, script, dashes, file = '', ...rest] = compileCommand(model, 'float32').split(' ');
+      expect([npm, run, script, dashes, file]).toEqual(['npm', 'run', 'compile-model', '--', fileName]);
+      const options = parseOptions([join(here, file), ...rest]);
+      const requests = await chosenRequests(options);
+      expect(requests).toMatchObject([{ quantization: model.quantization, compute: 'float32' }]);
+      expect(requests.map(libraryName)[0]).toMatch(/^tiny-/);
+      expect(destinationOf(requests, options.out)).toMatch(/model-libs$/);
+    },
+  );
+
+  it('is compiled from the manifest.json in its folder, and the library has its name', async () => {
+    const path = join(folder(), 'manifest.json');
+    writeFileSync(path, JSON.stringify(manifest));
+    expect(await names(path)).toEqual([manifest.id]);
+    const requests = await chosenRequests(parseOptions([path]));
+    expect(() => destinationOf(requests, null)).toThrow('--out');
+    await expect(names(path, '--quant', 'q8f32_1')).rejects.toThrow('cannot run it');
+    writeFileSync(path, JSON.stringify({ ...manifest, totalBytes: 1 }));
+    await expect(names(path)).rejects.toThrow('this manifest is damaged');
   });
 });
 

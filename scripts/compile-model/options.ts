@@ -9,7 +9,8 @@ import { CompileError } from './compile-error.ts';
 export const USAGE = `npm run compile-model -- CONFIG [--quant NAME] [--compute float16|float32] [--out DIR]
 npm run compile-model -- --all | --check [CONFIG …] | CONFIG --prove
 
-CONFIG is a file of model-configs/ or its name without .json. Without --quant the committed libraries of CONFIG are
+CONFIG is a file of model-configs/ or its name without .json, one of your own (the browser saves them), or the
+manifest.json of a built model. Without --quant the committed libraries of CONFIG are
 made, or its default quantization. The libraries and their index go to public/model-libs/, or with --out elsewhere; a
 CONFIG that is not in model-configs/ needs --out.
   --all       every committed library that is not up to date

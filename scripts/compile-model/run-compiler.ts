@@ -28,7 +28,7 @@ export async function runCompiler(
   const args = [
     ...['-m', 'readroom_compiler', command, request.config],
     ...['--quantization', request.quantization, '--compute', request.compute],
-    ...['--shape', shapeName(request.config), ...cache, ...extra],
+    ...['--shape', shapeName(request), ...cache, ...extra],
   ];
   const { code, output, errors } = await run(python, args, onProgress);
   if (code === 0 || (command === 'check' && code === DIFFERENT)) return parseAnswer(output);

@@ -37,7 +37,7 @@ export function openPath(path: string): NodeFileSet {
 }
 
 function fileSource(name: string, descriptor: number): ByteSource {
-  const size = fstatSync(descriptor).size;
+  const { size, mtimeMs } = fstatSync(descriptor);
   return {
     name,
     size,
@@ -55,6 +55,11 @@ function fileSource(name: string, descriptor: number): ByteSource {
         done += bytesRead;
       }
       return bytes;
+    },
+    requireUnchanged() {
+      const now = fstatSync(descriptor);
+      if (now.size === size && now.mtimeMs === mtimeMs) return Promise.resolve();
+      return Promise.reject(new ReadroomError('format/unreadable', `${name} changed while it was read`));
     },
   };
 }

@@ -7,6 +7,7 @@ import { rebuildCommand } from '../../src/domain/model/rebuild-command.ts';
 import { withChoices } from '../../src/domain/model/derive-config.ts';
 import type { ModelManifest } from '../../src/domain/model/manifest.ts';
 import type { ModelConfig } from '../../src/domain/model/model-config.ts';
+import { savedConfig, savedConfigOf } from '../../src/domain/model/saved-config.ts';
 import { buildModel } from '../../src/pipeline/build/build-model.ts';
 import { createWebHashing } from '../../src/platform/crypto/web-hashing.ts';
 import type { NamedFile } from '../../src/platform/files/chosen-files.ts';
@@ -50,13 +51,13 @@ const chosen = (path: string, names: readonly string[]): NamedFile[] =>
   names.map((name) => ({ name, file: new File([readFileSync(join(path, name))], name) }));
 
 /** What the browser's workers do with the same files: recognise, derive, build. */
-async function asTheBrowserDoes(adapter: string) {
+async function asTheBrowserDoes(adapter: string, baseLabel = 'own base.gguf') {
   const files = {
     base: chosen(folder, ['own base.gguf']),
     adapter: chosen(adapter, readdirSync(adapter)),
   };
   const context = { signal: new AbortController().signal, progress: () => undefined };
-  const inspection = await inspectMergeHandler({ ...files, baseLabel: 'own base.gguf' }, context);
+  const inspection = await inspectMergeHandler({ ...files, baseLabel }, context);
   expect(inspection.problems).toEqual([]);
   const build = async (config: ModelConfig) => {
     const sink = memorySink();
@@ -107,7 +108,8 @@ describe('npm run model -- build --base', () => {
 
   it('does so with every choice made, and by the command that the provenance sheet shows', async () => {
     const { base, adapter } = ownFiles();
-    const browser = await asTheBrowserDoes(adapter);
+    // As a dropped set is called; the folder has another name, and may get a third.
+    const browser = await asTheBrowserDoes(adapter, '3 files');
     const chatTemplate = {
       ...browser.suggestion.chatTemplate,
       name: 'our own',
@@ -122,7 +124,7 @@ describe('npm run model -- build --base', () => {
     });
     const files = sorted(await browser.build(config));
     const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json'))) as ModelManifest;
-    const command = rebuildCommand(manifest)
+    const command = (rebuildCommand(manifest) ?? '')
       .replace(' BASE ', ` '${base}' `)
       .replace(' ADAPTER ', ` '${adapter}' `);
     // The shell itself takes the line apart.
@@ -131,6 +133,22 @@ describe('npm run model -- build --base', () => {
     const out = join(folder, 'out');
     expect(await runModelCommand([...args, '--out', out])).toBe(0);
     expect(filesIn(out)).toEqual(files);
+  });
+
+  it('makes them again from the configuration that the browser saves', async () => {
+    const { base, adapter } = ownFiles();
+    const browser = await asTheBrowserDoes(adapter);
+    const config = withChoices(browser.suggestion, { id: 'our-7b', window: 128 });
+    const files = sorted(await browser.build(config));
+    const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json'))) as ModelManifest;
+    for (const saved of [savedConfig(config), savedConfigOf(manifest)]) {
+      const path = join(folder, saved.fileName);
+      writeFileSync(path, saved.text);
+      const out = join(folder, `out-${saved.text.length}`);
+      const args = ['build', path, '--base', base, '--adapter', adapter, '--out', out];
+      expect(await runModelCommand(args)).toBe(0);
+      expect(filesIn(out)).toEqual(files);
+    }
   });
 
   it('finds nothing to do the second time', async () => {

@@ -1,12 +1,13 @@
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import type { ModelLibrary } from '../domain/model/model-library.ts';
+import { giveBack } from '../domain/io/give-back.ts';
 import type { PauseGate } from '../domain/io/pause-gate.ts';
 import { fitsModel } from '../domain/model/choose-library.ts';
 import { LIBRARY_FOLDER, LIBRARY_INDEX, DETAILS_FILE } from '../pipeline/import/import-names.ts';
 import { detailsBytes } from '../pipeline/import/read-details.ts';
 import { jsonBytes } from '../pipeline/shards/json-bytes.ts';
 import { MANIFEST } from '../pipeline/shards/model-files.ts';
-import type { ExportWriter } from '../platform/files/export-writer.ts';
+import type { ExportPlan, ExportWriter } from '../platform/files/export-writer.ts';
 import { openExportWriter } from '../platform/files/open-export-writer.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import type { ModelStore } from '../platform/model-store/model-store-port.ts';
@@ -27,18 +28,19 @@ interface Part {
 
 /**
  * Writes an installed model, what is noted about it and the libraries that run it to a folder or an archive. Every byte's
- * hash is checked before it leaves: a damaged model is not exported, and what was begun of it is taken back.
+ * hash is checked before it leaves: a damaged model is not exported, and the files that were made for it are removed. A
+ * file that lay there before is replaced only by the sound bytes of the same model.
  */
 export function createExportHandler(parts: ExportParts): RpcHandler<'library/export'> {
   return async ({ modelId, target }, { signal, progress }) => {
-    const files = await listParts(parts, modelId);
+    const { files, manifest } = await listParts(parts, modelId);
     const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const tell = (doneBytes: number, item: string): void =>
       progress({ phase: 'copy', doneBytes, totalBytes, item, doneTensors: 0, totalTensors: 0 });
     let writer: ExportWriter | null = null;
     try {
       let doneBytes = 0;
-      writer = await openExportWriter(target, modelId);
+      writer = await openExportWriter(target, { manifest, files });
       for (const file of files) {
         const { path } = file;
         tell(doneBytes, path);
@@ -46,7 +48,8 @@ export function createExportHandler(parts: ExportParts): RpcHandler<'library/exp
         const bytes = await file.read();
         signal.throwIfAborted();
         await writer.write(path, bytes);
-        doneBytes += bytes.length;
+        doneBytes += file.bytes;
+        giveBack(bytes);
       }
       tell(doneBytes, '');
       signal.throwIfAborted();
@@ -58,8 +61,13 @@ export function createExportHandler(parts: ExportParts): RpcHandler<'library/exp
   };
 }
 
-/** All that goes out, the manifest last: a folder without it is no model. */
-async function listParts({ store, libraries }: ExportParts, modelId: string): Promise<Part[]> {
+interface Parts {
+  /** All that goes out, the manifest last: a folder without it is no model. */
+  readonly files: readonly Part[];
+  readonly manifest: ExportPlan['manifest'];
+}
+
+async function listParts({ store, libraries }: ExportParts, modelId: string): Promise<Parts> {
   const installed = await store.get(modelId);
   if (installed === null) throw new ReadroomError('store/not-installed', modelId);
   const { manifest, details } = installed;
@@ -71,7 +79,8 @@ async function listParts({ store, libraries }: ExportParts, modelId: string): Pr
   const made = (path: string, bytes: Uint8Array): Part => ({
     path,
     bytes: bytes.length,
-    read: () => Promise.resolve(bytes),
+    // A copy: what was written is given back.
+    read: () => Promise.resolve(bytes.slice()),
   });
   const manifestBytes = await store.readFile(modelId, MANIFEST);
   const beside: Part[] = fitting.map((library) => ({
@@ -83,13 +92,14 @@ async function listParts({ store, libraries }: ExportParts, modelId: string): Pr
     `${LIBRARY_FOLDER}/${LIBRARY_INDEX}`,
     jsonBytes({ schemaVersion: 1, libraries: fitting }),
   );
-  return [
+  const files = [
     ...manifest.files.map(({ path, bytes }) => ({ path, bytes, read: () => store.readFile(modelId, path) })),
     ...beside,
     ...(fitting.length === 0 ? [] : [index]),
     made(DETAILS_FILE, detailsBytes(details)),
     made(MANIFEST, manifestBytes),
   ];
+  return { files, manifest: { path: MANIFEST, bytes: manifestBytes } };
 }
 
 /** A library that was lost here is no reason to keep a model from leaving. */

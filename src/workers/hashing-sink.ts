@@ -12,10 +12,10 @@ export function createHashingSink(hashing: Hashing, next: ModelSink | null): Has
   const kept = new Map<string, Blob>();
   return {
     hashes,
-    async write(path, bytes) {
-      const sha256 = await hashing.sha256(bytes);
+    async write(path, bytes, known) {
+      const sha256 = known ?? (await hashing.sha256(bytes));
       if (next === null) kept.set(path, new Blob([bytes as BlobPart]));
-      else await next.write(path, bytes);
+      else await next.write(path, bytes, sha256);
       hashes.set(path, sha256);
     },
     async read(path) {

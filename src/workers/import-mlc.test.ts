@@ -106,6 +106,26 @@ describe('bringing a model that MLC’s tools made', () => {
     }
   });
 
+  it('writes nothing when it is here already and whole, so a cancel loses nothing and notes stay', async () => {
+    const folder = tinyMlcFiles(q4);
+    const { station, installed } = await brought(folder);
+    const { id } = installed.manifest;
+    const noted = await station.store.describe(id, { notes: 'night shift' });
+    const label = 'Tiny-Chat-q4f16_1-MLC';
+    const phases = new Set<string>();
+    await station.bring(chosen(folder), label, { onProgress: ({ phase }) => phases.add(phase) });
+    expect([...phases]).toEqual(['hash', 'resume']);
+    expect(await station.store.get(id)).toEqual(noted);
+    const controller = new AbortController();
+    const onProgress = ({ phase }: { phase: string }): void => {
+      if (phase === 'resume') controller.abort();
+    };
+    const cancelled = station.bring(chosen(folder), label, { signal: controller.signal, onProgress });
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await station.store.get(id)).toEqual(noted);
+    expect(await station.store.unfinished()).toEqual([]);
+  });
+
   it('takes our own folder that lost its manifest', async () => {
     const rest = Object.fromEntries(Object.entries(q4).filter(([path]) => path !== 'manifest.json'));
     const { installed } = await brought(rest);
@@ -124,6 +144,7 @@ describe('bringing a model that MLC’s tools made', () => {
   it('says before the weights are read what it is', async () => {
     const inspection = await createWorkstation().inspect(chosen(tinyMlcFiles(q4)), 'Tiny-Chat-q4f16_1-MLC');
     expect(inspection).toMatchObject({ kind: 'mlc', name: 'Tiny-Chat', unverified: true, libraries: [] });
+    expect(inspection.replaces).toBeNull();
     expect(inspection.modelId).toMatch(/^tiny-chat-[0-9a-f]{8}-q4f16_1$/);
   });
 });

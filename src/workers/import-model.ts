@@ -1,15 +1,17 @@
+import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import type { FileSet } from '../domain/io/byte-source.ts';
 import { checkShards, copyReadroom, shardsHere } from '../pipeline/import/copy-readroom.ts';
 import type { ImportPace } from '../pipeline/import/import-progress.ts';
 import { importMlc } from '../pipeline/import/mlc/import-mlc.ts';
 import { openMlc } from '../pipeline/import/mlc/open-mlc.ts';
-import { hashShards } from '../pipeline/import/mlc/source-hash.ts';
+import { hashShards, type SourceHash } from '../pipeline/import/mlc/source-hash.ts';
 import { openReadroom, type OpenedModel } from '../pipeline/import/open-readroom.ts';
 import { readDetails } from '../pipeline/import/read-details.ts';
 import { listLibraries, readLibrary } from '../pipeline/import/read-libraries.ts';
 import { librariesBeside, recogniseImport } from '../pipeline/import/recognise-import.ts';
 import type { Arrival } from '../platform/model-store/arrival.ts';
 import { installLock } from '../platform/model-store/install-lock.ts';
+import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
 import { asJobProgress, WAITING, type ImportParts } from './import-parts.ts';
 import { openChosen } from './open-chosen.ts';
 import type { RpcHandler } from './rpc-server.ts';
@@ -20,7 +22,7 @@ import type { RpcHandler } from './rpc-server.ts';
  */
 export function createImportHandler(parts: ImportParts): RpcHandler<'library/import'> {
   const { hashing, gate } = parts;
-  return async ({ files: chosen, label, installedBy }, { signal, progress }) => {
+  return async ({ files: chosen, label, installedBy, leaveOutPrompt = false }, { signal, progress }) => {
     const pace: ImportPace = { gate, signal, onProgress: (one) => progress(asJobProgress(one)) };
     const { kind: source, files: all, names } = await openChosen(chosen);
     const { kind, files } = recogniseImport(all);
@@ -43,10 +45,11 @@ export function createImportHandler(parts: ImportParts): RpcHandler<'library/imp
     const arrival = { kind: source, installedBy, files: names, merge: null } as const;
     const job: ImportJob = { parts, files, keepLibraries, pace, waiting: () => progress(WAITING) };
     if (kind === 'mlc') {
-      const model = await openMlc(files, label, hashing, signal);
+      const model = await openMlc(files, { label, leaveOutPrompt }, hashing, signal);
       const { modelId, name, totalBytes } = model;
       await locked(job, modelId, async () => {
         const hashed = await hashShards(model.shards, model.quantization, files, hashing, pace);
+        refuseNamesake(await parts.store.get(modelId), hashed.files);
         await parts.checkRoom(modelId, totalBytes);
         const sink = parts.createSink(modelId, {
           ...arrival,
@@ -62,7 +65,8 @@ export function createImportHandler(parts: ImportParts): RpcHandler<'library/imp
 
     const model = await openReadroom(files, hashing, signal);
     const { id, displayName, totalBytes, base } = model.manifest;
-    const details = await readDetails(files, signal);
+    const brought = await readDetails(files, model, signal);
+    const details = brought && leaveOutPrompt ? { ...brought, prompt: null } : brought;
     await locked(job, id, async () => {
       await bring(job, model, {
         ...arrival,
@@ -75,6 +79,18 @@ export function createImportHandler(parts: ImportParts): RpcHandler<'library/imp
     });
     return { modelId: id, libraries };
   };
+}
+
+/**
+ * An MLC folder's id is made of its name and of its list of tensors. Where that list has no MD5 sums, two fine-tunes of
+ * one shape have the same: the second must not take the place of the first.
+ * @throws ReadroomError `library/same-name`
+ */
+function refuseNamesake(listed: InstalledModel | null, shards: readonly SourceHash[]): void {
+  const known = new Map(listed?.manifest.base.files.map(({ name, sha256 }) => [name, sha256]));
+  const differs = ({ name, sha256 }: SourceHash): boolean => known.get(name) !== sha256;
+  if (listed !== null && shards.some(differs))
+    throw new ReadroomError('library/same-name', listed.manifest.id);
 }
 
 interface ImportJob {

@@ -24,5 +24,6 @@ export const inspectMergeHandler: RpcHandler<'pipeline/inspect'> = async (reques
     const nothing = { base: null, adapter: null, suggestion: null, templateFrom: null };
     return { ...nothing, problems, outputBytes: {}, specialTokens: [] };
   }
-  return inspectMerge({ base, baseLabel: request.baseLabel, adapter }, createWebHashing(), signal);
+  const { baseLabel, adapterSha256 = null } = request;
+  return inspectMerge({ base, baseLabel, adapter, adapterSha256 }, createWebHashing(), signal);
 };

@@ -35,10 +35,11 @@ export function jobInWorker<N extends RpcName>(
     client.call(what, null).catch(nothing);
   };
   const run = async (): Promise<RpcResponse<N>> => {
+    let call = 0;
     try {
-      return await client.call(name, request, options);
+      return await client.call(name, request, { ...options, onSent: (id) => (call = id) });
     } finally {
-      if (options.signal?.aborted === true) endSoon(worker, clock);
+      if (options.signal?.aborted === true) endSoon(worker, clock, call);
       else worker.terminate();
       client.fail(new ReadroomError('app/unexpected', `${name}: ended`));
     }
@@ -47,10 +48,11 @@ export function jobInWorker<N extends RpcName>(
 }
 
 /** The caller has its AbortError; the worker ends once it says so itself, or when its time is over. */
-function endSoon(worker: JobWorker, clock: Clock): void {
+function endSoon(worker: JobWorker, clock: Clock, call: number): void {
   const cancelTimer = clock.after(GRACE_MS, () => worker.terminate());
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === 'progress') return;
+    // The answer to a pause is not the job's own.
+    if (data.type === 'progress' || data.id !== call) return;
     cancelTimer();
     worker.terminate();
   });

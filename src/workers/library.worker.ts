@@ -32,7 +32,7 @@ const libraries = createLibraryStore({
 
 serveRpc(globalThis, {
   ...createJobHandlers(gate),
-  'library/inspect': createInspectHandler(hashing),
+  'library/inspect': createInspectHandler(hashing, store),
   'library/import': createImportHandler({
     store,
     libraries,

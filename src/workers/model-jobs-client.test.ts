@@ -100,6 +100,23 @@ describe('the slow work, in a worker of its own', () => {
     expect(workers).toEqual([{ ended: true }]);
   });
 
+  it('has an adapter hashed once, and again only when its files have changed', async () => {
+    const known: (string | null | undefined)[] = [];
+    const { jobs } = bench({
+      'pipeline/inspect': ({ adapterSha256 }) => {
+        known.push(adapterSha256);
+        return Promise.resolve(inspected());
+      },
+    });
+    const { sha256 } = (await jobs.inspectMerge(BASE, ADAPTER)).adapter!;
+    await jobs.inspectMerge(chosenFiles('other', { 'model.safetensors': 9 }), ADAPTER);
+    const [{ name, file }] = ADAPTER.files as [{ name: string; file: File }];
+    const touched = new File([file], file.name, { lastModified: file.lastModified + 1 });
+    await jobs.inspectMerge(BASE, { ...ADAPTER, files: [{ name, file: touched }] });
+    await jobs.inspectMerge(BASE, null);
+    expect(known).toEqual([null, sha256, null, null]);
+  });
+
   it('is held and goes on in the same worker', async () => {
     const gate = createPauseGate();
     const steps: string[] = [];

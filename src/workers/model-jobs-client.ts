@@ -28,6 +28,9 @@ export function createModelJobs(parts: ModelJobsParts): ModelJobs {
   const { models, clock, startPipeline = pipelineWorker, startLibrary = libraryWorker } = parts;
   const previews = createLastingWorker(startPipeline, clock, PREVIEW_IDLE_MS);
 
+  /** The last adapter whose weights were hashed: another base beside it does not need them read again. */
+  let hashed: { readonly key: string; readonly sha256: string } | null = null;
+
   const installed = async (id: string): Promise<InstalledModel> => {
     const model = await models.get(id);
     if (model === null) throw new ReadroomError('store/not-installed', id);
@@ -35,17 +38,23 @@ export function createModelJobs(parts: ModelJobsParts): ModelJobs {
   };
 
   return {
-    inspectMerge: (base, adapter, signal) =>
-      jobInWorker(
-        startPipeline,
-        clock,
-        'pipeline/inspect',
-        { base: base.files, baseLabel: base.label, adapter: adapter?.files ?? null },
-        { signal },
-      ).result,
+    async inspectMerge(base, adapter, signal) {
+      const key = adapter && JSON.stringify(adapter.files.map(({ name, file }) => [name, ...stampOf(file)]));
+      const adapterSha256 = key !== null && key === hashed?.key ? hashed.sha256 : null;
+      const request = {
+        base: base.files,
+        baseLabel: base.label,
+        adapter: adapter?.files ?? null,
+        adapterSha256,
+      };
+      const { result } = jobInWorker(startPipeline, clock, 'pipeline/inspect', request, { signal });
+      const inspection = await result;
+      if (key !== null && inspection.adapter !== null) hashed = { key, sha256: inspection.adapter.sha256 };
+      return inspection;
+    },
 
     merge(request, options = {}) {
-      const { config, quantization, base, adapter } = request;
+      const { config, quantization, base, adapter, goesOn = false } = request;
       const job = jobInWorker(
         startPipeline,
         clock,
@@ -56,6 +65,7 @@ export function createModelJobs(parts: ModelJobsParts): ModelJobs {
           base: base.files,
           adapter: adapter?.files ?? null,
           arrival: mergeArrival(request),
+          goesOn,
         },
         options,
       );
@@ -71,8 +81,8 @@ export function createModelJobs(parts: ModelJobsParts): ModelJobs {
         { signal },
       ).result,
 
-    importModel({ files, installedBy }, options = {}) {
-      const request = { files: files.files, label: files.label, installedBy };
+    importModel({ files, installedBy, leaveOutPrompt = false }, options = {}) {
+      const request = { files: files.files, label: files.label, installedBy, leaveOutPrompt };
       const job = jobInWorker(startLibrary, clock, 'library/import', request, options);
       return then(job, async ({ modelId, libraries }) => ({
         model: modelId === null ? null : await installed(modelId),
@@ -92,6 +102,10 @@ export function createModelJobs(parts: ModelJobsParts): ModelJobs {
         { signal },
       ),
   };
+}
+
+function stampOf({ size, lastModified }: File): readonly number[] {
+  return [size, lastModified];
 }
 
 function then<A, B>(job: Job<A>, next: (result: A) => Promise<B>): Job<B> {

@@ -1,7 +1,7 @@
 import type { FileSet } from '../domain/io/byte-source.ts';
-import { MAX_NAME_LENGTH, MAX_SOURCE_FILES } from '../domain/model/model-details.ts';
 import { openArchive } from '../platform/archive/open-archive.ts';
 import type { NamedFile } from '../platform/files/chosen-files.ts';
+import { sourceNames } from '../platform/files/source-names.ts';
 import { webFileSet } from '../platform/files/web-files.ts';
 
 export interface OpenedChoice {
@@ -14,9 +14,7 @@ export interface OpenedChoice {
 /** A folder's files as they are, or those inside the one archive that was chosen. */
 export async function openChosen(chosen: readonly NamedFile[]): Promise<OpenedChoice> {
   const files = webFileSet(chosen);
-  const names = chosen
-    .slice(0, MAX_SOURCE_FILES)
-    .map(({ name }) => name.slice(name.lastIndexOf('/') + 1).slice(0, MAX_NAME_LENGTH));
+  const names = sourceNames(chosen);
   const [only] = chosen;
   const archive = only && chosen.length === 1 && /\.zip$/i.test(only.name) ? files.open(only.name) : null;
   return archive === null

@@ -8,6 +8,8 @@ export interface RpcCallOptions<N extends RpcName> {
   readonly onProgress?: ((progress: RpcProgress<N>) => void) | undefined;
   /** Buffers of the request that the worker gets instead of a copy. */
   readonly transfer?: Transferable[] | undefined;
+  /** Told the call's number: an aborted call's last message comes when its caller has long been answered. */
+  readonly onSent?: ((id: number) => void) | undefined;
 }
 
 export interface RpcClient {
@@ -53,7 +55,7 @@ export function createRpcClient(port: RpcPort): RpcClient {
 
   return {
     async call(name, request, options = {}) {
-      const { signal, onProgress, transfer } = options;
+      const { signal, onProgress, transfer, onSent } = options;
       signal?.throwIfAborted();
       if (dead) throw dead;
       const id = ++lastId;
@@ -66,6 +68,7 @@ export function createRpcClient(port: RpcPort): RpcClient {
       };
       signal?.addEventListener('abort', abort, { once: true });
       try {
+        onSent?.(id);
         send({ type: 'call', id, name, request }, transfer);
         return (await promise) as RpcResponse<typeof name>;
       } finally {

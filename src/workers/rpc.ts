@@ -82,13 +82,15 @@ export interface RpcMap {
   readonly 'webllm/lose-device': Call<LossMoment, null, never>;
   /** The known answer of an installed model, computed when its manifest has none. */
   readonly 'reference/known-answer': Call<{ readonly modelId: string }, KnownAnswer, ByteProgress>;
-  /** What a chosen base and adapter are, and what a merge of them would make: headers only. */
+  /** What a chosen base and adapter are, and what a merge of them would make: from headers and small files, and the adapter's hash. */
   readonly 'pipeline/inspect': Call<
     {
       readonly base: readonly NamedFile[];
       /** The chosen folder's or only file's name: it names a model whose files do not. */
       readonly baseLabel: string;
       readonly adapter: readonly NamedFile[] | null;
+      /** Of the adapter's weights, where an earlier call has read them all. */
+      readonly adapterSha256?: string | null;
     },
     MergeInspection,
     never
@@ -112,6 +114,8 @@ export interface RpcMap {
       readonly adapter: readonly NamedFile[] | null;
       /** What installs the model in this browser; null makes and hashes it and keeps nothing. */
       readonly arrival: Arrival | null;
+      /** Refuses other inputs than those that this merge was begun with. */
+      readonly goesOn?: boolean;
     },
     BuiltModel,
     JobProgress
@@ -140,7 +144,12 @@ export interface RpcMap {
     never
   >;
   readonly 'library/import': Call<
-    { readonly files: readonly NamedFile[]; readonly label: string; readonly installedBy: string },
+    {
+      readonly files: readonly NamedFile[];
+      readonly label: string;
+      readonly installedBy: string;
+      readonly leaveOutPrompt?: boolean;
+    },
     { readonly modelId: string | null; readonly libraries: readonly ModelLibrary[] },
     JobProgress
   >;

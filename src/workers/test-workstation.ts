@@ -25,6 +25,8 @@ const hashing = createWebHashing();
 interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
+  /** Of an import. */
+  readonly leaveOutPrompt?: boolean;
 }
 
 /** A browser of its own: the real handlers over real stores, an IndexedDB in memory and no network. */
@@ -60,7 +62,7 @@ export function createWorkstation(): Workstation {
   const parts = { net, hashing, locks, clock, logger, databases };
   const store = createModelStore({ ...parts, storage });
   const libraries = createLibraryStore(parts);
-  const inspect = createInspectHandler(hashing);
+  const inspect = createInspectHandler(hashing, store);
   const bring = createImportHandler({
     store,
     libraries,
@@ -86,7 +88,10 @@ export function createWorkstation(): Workstation {
     inspect: (files, label = 'folder') =>
       inspect({ files, label }, { signal: new AbortController().signal, progress: () => undefined }),
     bring: (files, label = 'folder', options = {}) =>
-      bring({ files, label, installedBy: 'Dr. Test' }, context(options)),
+      bring(
+        { files, label, installedBy: 'Dr. Test', leaveOutPrompt: options.leaveOutPrompt ?? false },
+        context(options),
+      ),
     take: (modelId, target, options) => take({ modelId, target }, context(options)),
     async hashes(modelId) {
       const installed = await store.get(modelId);

@@ -101,4 +101,15 @@ describe('verifying an installed model', () => {
     await expect(run).rejects.toThrow();
     expect((await bench.store.get(bench.manifest.id))?.details.verification).toBeNull();
   });
+
+  test('is not noted with another build that was installed meanwhile', async () => {
+    const bench = await builtInStore();
+    const { id, files } = bench.manifest;
+    const { models } = bench.databases.own;
+    const outcome = verify(bench, ({ item }) => {
+      if (item === files[0]?.path) void models.update(id, { manifestSha256: 'e'.repeat(64) });
+    });
+    await expect(outcome).rejects.toMatchObject({ code: 'library/busy' });
+    expect((await bench.store.get(id))?.details.verification).toBeNull();
+  });
 });

@@ -1,4 +1,5 @@
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
+import { giveBack } from '../domain/io/give-back.ts';
 import type { PauseGate } from '../domain/io/pause-gate.ts';
 import type { Verification } from '../domain/model/model-details.ts';
 import type { Clock } from '../platform/clock/clock.ts';
@@ -23,7 +24,7 @@ export function createVerifyHandler(parts: VerifyParts): RpcHandler<'library/ver
 /**
  * Hashes every file of an installed model, one in memory at a time, and records the outcome with the model. Damage is a
  * result, not a failure; the damaged files are gone afterwards, so that a repair brings just these again.
- * @throws ReadroomError `store/not-installed`, `store/read-failed`; AbortError, and then nothing is recorded
+ * @throws ReadroomError `store/not-installed`, `store/read-failed`, `library/busy`; AbortError, and then nothing is recorded
  */
 export async function verifyInstalled(
   { store, clock, gate }: VerifyParts,
@@ -33,7 +34,8 @@ export async function verifyInstalled(
 ): Promise<Verification> {
   const installed = await store.get(modelId);
   if (!installed) throw new ReadroomError('store/not-installed', modelId);
-  const { files, totalBytes } = installed.manifest;
+  const { manifest, manifestSha256 } = installed;
+  const { files, totalBytes } = manifest;
   const damaged: string[] = [];
   let doneBytes = 0;
   const tell = (item: string): void =>
@@ -46,14 +48,16 @@ export async function verifyInstalled(
   }
   signal.throwIfAborted();
   const verification = { at: clock.now(), files: files.length, bytes: totalBytes, damaged };
-  await store.describe(modelId, { verification });
+  const described = await store.describe(modelId, { verification }, { manifestSha256 });
+  // Another tab has installed another build in the meantime: what was read was partly of that one.
+  if (described.manifestSha256 !== manifestSha256) throw new ReadroomError('library/busy', modelId);
   tell('');
   return verification;
 }
 
 async function isSound(store: VerifyParts['store'], modelId: string, path: string): Promise<boolean> {
   try {
-    await store.readFile(modelId, path);
+    giveBack(await store.readFile(modelId, path));
     return true;
   } catch (error) {
     if (!(error instanceof ReadroomError) || !DAMAGE.includes(error.code)) throw error;

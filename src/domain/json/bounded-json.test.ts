@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBytes } from '../../testing/generators/memory-files.ts';
-import { parseBoundedJson } from './bounded-json.ts';
+import { parseBoundedJson, parseBoundedText } from './bounded-json.ts';
 
 const LIMITS = { maxBytes: 10_000, maxDepth: 4, maxValues: 100 };
 
@@ -44,5 +44,31 @@ describe('parseBoundedJson', () => {
   it('does not repeat the text in its error', () => {
     const result = parseBoundedJson(toBytes('{"secret" nonsense}'), LIMITS, 'x.json');
     expect(result.ok ? '' : result.error.message).not.toContain('secret');
+  });
+});
+
+describe('parseBoundedText', () => {
+  it('answers as for the bytes of the same text, whatever the text', () => {
+    const texts = fc.oneof(
+      fc.jsonValue().map((value) => JSON.stringify({ value }, null, 1)),
+      fc.string({ unit: fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '\\', 'a', ' ', '1', 'é') }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const ofBytes = parseBoundedJson(toBytes(text), LIMITS, 'x.json');
+        const ofText = parseBoundedText(text, LIMITS, 'x.json');
+        expect(ofText.ok ? ofText.value : ofText.error.code).toEqual(
+          ofBytes.ok ? ofBytes.value : ofBytes.error.code,
+        );
+      }),
+    );
+  });
+
+  it('counts bytes, not characters', () => {
+    const text = `{"a":"${'é'.repeat(4_997)}"}`;
+    expect(text.length).toBeLessThan(LIMITS.maxBytes);
+    const refused = parseBoundedText(text, LIMITS, 'x.json');
+    expect(refused.ok ? '' : refused.error.detail).toBe('x.json: 10002 bytes of JSON, at most 10000');
+    expect(parseBoundedText(text.replace('éé', 'e'), LIMITS, 'x.json').ok).toBe(true);
   });
 });

@@ -64,6 +64,17 @@ describe('deriveConfig', () => {
     expect(deriveConfig(BASE, null, TEMPLATE)).toMatchObject({ id: 'llama-2-7b-chat-hf', adapter: null });
   });
 
+  it('takes nothing but a suggested name and id from what the files were called together', () => {
+    const chosen = { name: 'Mine', id: 'mine' };
+    const [dropped, folder] = ['3 files', 'llama-folder'].map((name) =>
+      deriveConfig({ ...BASE, name }, null, TEMPLATE),
+    );
+    expect(dropped!.id).not.toBe(folder!.id);
+    expect(withChoices(dropped!, chosen)).toEqual(withChoices(folder!, chosen));
+    const reordered = { ...BASE, files: [...BASE.files].reverse() };
+    expect(deriveConfig(reordered, null, TEMPLATE)).toEqual(deriveConfig(BASE, null, TEMPLATE));
+  });
+
   it('gives a small model 8 bits and the window that the kept libraries are compiled for', () => {
     const small = {
       ...BASE,

@@ -53,7 +53,7 @@ export function deriveConfig(
     licence: adapter === null ? licence : `base: ${licence}; adapter: ${licenceText(adapter.licence)}`,
     architecture: base.architecture,
     base: {
-      origin: `${name} (${base.files.length === 1 ? (base.files[0]?.name ?? '') : `${base.files.length} files`})`,
+      origin: originOf(base.files),
       licence,
       format: base.format,
       source: { kind: 'local' },
@@ -114,6 +114,15 @@ export function idOf(name: string): string {
     .slice(0, MAX_SLUG)
     .replace(/[^a-z0-9]+$/, '');
   return slug === '' ? 'model' : slug;
+}
+
+/**
+ * Of the files' names alone. What a folder or a choice is called differs between the browser and the command line and
+ * changes with a move: it may suggest a name and an id, and decides no other byte.
+ */
+function originOf(files: BaseFacts['files']): string {
+  const [first = 'files of your own', ...others] = files.map(({ name }) => clean(name, MAX_NAME)).sort();
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 function derivedId(name: string, adapter: AdapterFacts | null): string {

@@ -33,6 +33,19 @@ describe('what is told of a model before it is loaded', () => {
     expect(facts.gpuMemory).toBeGreaterThan(0);
   });
 
+  it('has one compiled for float32 where the only ones that fit ask for what this card lacks', () => {
+    const gpu = { ...GPU, features: [] };
+    const half = { ...MODEL, quantization: 'q4f16_1' as const, id: 'tiny-q4f16_1' };
+    const shaderF16 = { requires: { ...HALF.requires, features: ['shader-f16'] } };
+    const only = { ...HALF, ...shaderF16, quantization: 'q4f16_1' as const };
+    const facts = describeEngines(half, { libraries: [only], gpu, choice: 'auto' });
+    expect(facts).toMatchObject({ engine: 'cpu', library: null });
+    expect(facts.compileCommand).toBe(
+      'npm run compile-model -- tiny.json --quant q4f16_1 --compute float32 --out model-libs',
+    );
+    expect(describeEngines(half, { libraries: [only], gpu: GPU, choice: 'auto' }).compileCommand).toBeNull();
+  });
+
   it('asks nobody to compile what the server has, although it cannot be reached now', () => {
     const facts = describeEngines(MODEL, {
       libraries: [],

@@ -1,9 +1,11 @@
 import { SENTENCES } from '../errors/catalog.ts';
 import type { EngineChoice } from '../settings/settings.ts';
 import { chooseLibrary, fitsModel } from './choose-library.ts';
+import { compileCommand } from './compile-command.ts';
 import type { GpuFacts } from './gpu-facts.ts';
 import { estimateGpuMemory, type RunnableModel } from './gpu-memory.ts';
-import type { ModelLibrary } from './model-library.ts';
+import type { ComputeType, ModelLibrary } from './model-library.ts';
+import { QUANTIZATION_FORMATS } from './quantization.ts';
 import type { RunningFacts } from './running-facts.ts';
 
 export interface Workstation {
@@ -38,6 +40,7 @@ export function describeEngines(model: RunnableModel, workstation: Workstation):
           : null;
   // Whoever insists on the graphics card gets it, or is told why not.
   const engine = choice === 'cpu' || (choice === 'auto' && obstacle !== null) ? 'cpu' : 'webgpu';
+  const lacked = lackedCompute(model, [...fitting, ...known], gpu);
   // Without a library that fits, what one would take that was compiled for just this model.
   const compiled = library ?? { compute: 'float16' as const, context: model.context };
   return {
@@ -46,12 +49,19 @@ export function describeEngines(model: RunnableModel, workstation: Workstation):
     library: engine === 'webgpu' ? library : null,
     libraries: fitting.length > 0 ? fitting : known,
     gpuMemory: choice === 'cpu' ? null : estimateGpuMemory(model, compiled).total,
-    compileCommand: fitting.length + known.length === 0 ? compileCommand(model) : null,
+    compileCommand: lacked === null ? null : compileCommand(model, lacked),
   };
 }
 
-/** For a shell in Readroom's own folder; the configuration is the one that the model is built from. */
-function compileCommand({ id, quantization }: RunnableModel): string {
-  const config = id.endsWith(`-${quantization}`) ? id.slice(0, -quantization.length - 1) : id;
-  return `npm run compile-model -- ${config}.json --quant ${quantization} --out model-libs`;
+/** What a library would have to compute with that is lacking altogether, or that this graphics card lacks; else null. */
+function lackedCompute(
+  { quantization }: RunnableModel,
+  known: readonly ModelLibrary[],
+  gpu: GpuFacts | null,
+): ComputeType | null {
+  const { dtype } = QUANTIZATION_FORMATS[quantization];
+  const compute = gpu === null || gpu.features.includes('shader-f16') ? dtype : 'float32';
+  const usable =
+    compute === 'float32' && gpu !== null ? known.filter((one) => one.compute === compute) : known;
+  return usable.length === 0 ? compute : null;
 }

@@ -4,6 +4,15 @@
  */
 const FIXED_FREE_BYTES = 10 * 1024 ** 3;
 
+/** IndexedDB's own bookkeeping and the copy that a transaction makes while it commits. */
+const OVERHEAD = 1.05;
+const SLACK_BYTES = 48 * 1024 * 1024;
+
+/** How much the browser must allow for so many bytes of a model to be stored; none for none. */
+export function roomFor(bytes: number): number {
+  return bytes === 0 ? 0 : Math.ceil(bytes * OVERHEAD) + SLACK_BYTES;
+}
+
 /** How much more the browser says it will store; null when it does not tell, or tells everybody the same. */
 export function freeStorage({
   usedBytes,

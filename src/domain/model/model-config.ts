@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { LlamaArchitectureSchema } from './architecture.ts';
 import { QUANTIZATIONS } from './quantization.ts';
 
+/** More ends than any model has. */
+export const MAX_STOPS = 8;
+
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 export const Sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'));
 export const ModelIdSchema = v.pipe(
@@ -21,9 +24,14 @@ export const ChatTemplateSchema = v.strictObject({
     v.check((t) => t.split('{findings}').length === 2, 'the template holds {findings} exactly once'),
     v.check((t) => t.split('{system}').length <= 2, 'the template holds {system} at most once'),
   ),
-  systemMessage: v.pipe(v.string(), v.maxLength(4096)),
+  systemMessage: v.pipe(
+    v.string(),
+    v.maxLength(4096),
+    // It is put into the template before the findings are: a mark in it would take them up.
+    v.check((t) => !t.includes('{findings}'), 'the system message holds no {findings}'),
+  ),
   /** Texts of the special tokens that end an impression. */
-  stop: v.pipe(v.array(text), v.minLength(1)),
+  stop: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_STOPS)),
 });
 
 export const ContextSchema = v.strictObject({

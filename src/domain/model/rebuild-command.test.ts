@@ -23,7 +23,10 @@ function manifestOf(changes: Partial<ModelManifest>): ModelManifest {
     pipelineVersion: '2',
     quantization: 'q8f16_1',
     base: { origin: '', licence: '', format: 'gguf', files: [] },
-    adapter: { licence: '', files: [] },
+    adapter: {
+      licence: '',
+      files: [{ name: 'adapter_model.safetensors', bytes: 9, sha256: 'a'.repeat(64) }],
+    },
     files: [],
     totalBytes: 0,
     ...changes,
@@ -50,5 +53,10 @@ describe('rebuildCommand', () => {
     expect(rebuildCommand(manifest)).toBe(
       String.raw`npm run model -- build --base BASE --id our-7b --name 'Our 7B' --template llama-2 --system 'It'\''s short' --window 2048 --quant q4f16_1`,
     );
+  });
+
+  it('is none for a model that came ready-made: its weights were quantized elsewhere', () => {
+    const base = { origin: 'Tiny-Chat, ready-made in MLC’s format', licence: '', format: 'mlc', files: [] };
+    expect(rebuildCommand(manifestOf({ base, adapter: null }))).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { makeTemplate, templateKindOf, TEMPLATE_KINDS } from '../prompt/chat-templates.ts';
+import { configIdOf, configOfManifest } from './config-of-manifest.ts';
 import { DERIVED_DESCRIPTION } from './derive-config.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -8,11 +9,13 @@ const ADAPTER = 'ADAPTER';
 
 /**
  * The command line that makes a model's very bytes again from its files, for the provenance sheet. BASE and ADAPTER
- * stand for the places of the files that the manifest names.
+ * stand for the places of the files that the manifest names. Null for a model that came ready-made: its weights were
+ * quantized elsewhere, and nothing here can do that again.
  */
-export function rebuildCommand(manifest: ModelManifest): string {
+export function rebuildCommand(manifest: ModelManifest): string | null {
   const { quantization, adapter } = manifest;
-  const configId = manifest.id.replace(new RegExp(`-${quantization}$`), '');
+  if (configOfManifest(manifest) === null) return null;
+  const configId = configIdOf(manifest);
   const files = ['--base', BASE, ...(adapter === null ? [] : ['--adapter', ADAPTER])];
   // Every other description comes from a file of model-configs/, which knows the rest.
   const args =

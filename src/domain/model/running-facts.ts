@@ -11,6 +11,6 @@ export interface RunningFacts {
   readonly library: ModelLibrary | null;
   /** All known libraries of its shape and quantization, whatever card they ask for. */
   readonly libraries: readonly ModelLibrary[];
-  /** Compiles a library for it; null when there is one. */
+  /** Compiles a library for it and this graphics card, from its saved configuration; null when there is one. */
   readonly compileCommand: string | null;
 }

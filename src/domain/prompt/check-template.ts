@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ChatTemplateSchema, type ChatTemplate } from '../model/model-config.ts';
+import { ChatTemplateSchema, MAX_STOPS, type ChatTemplate } from '../model/model-config.ts';
 
 export interface TemplateProblem {
   readonly field: 'name' | 'template' | 'systemMessage' | 'stop';
@@ -9,8 +9,6 @@ export interface TemplateProblem {
 
 /** A stop text or template longer than this was pasted by mistake (the schema's own bound). */
 const MAX_TEXT = 4096;
-/** More ends than any model has. */
-export const MAX_STOPS = 8;
 
 /**
  * What is wrong with an edited chat template, for one vocabulary: nothing when the list is empty.

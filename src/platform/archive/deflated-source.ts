@@ -8,7 +8,7 @@ export interface Unpacked {
   current: { readonly entry: FileEntry; readonly bytes: Uint8Array } | null;
 }
 
-/** An entry that another tool compressed: unpacked whole, its CRC checked, at the first read. */
+/** An entry that another tool compressed: unpacked whole, its CRC checked, when it is not in memory. */
 export function deflatedSource(archiveName: string, entry: FileEntry, unpacked: Unpacked): ByteSource {
   const name = entry.filename.split('/').at(-1) ?? '';
   const size = entry.uncompressedSize;
@@ -23,7 +23,11 @@ export function deflatedSource(archiveName: string, entry: FileEntry, unpacked: 
         unpacked.current = null;
         unpacked.current = { entry, bytes: await inflate(archiveName, entry, signal) };
       }
-      return unpacked.current.bytes.slice(offset, offset + length);
+      const { bytes } = unpacked.current;
+      if (length < size) return bytes.slice(offset, offset + length);
+      // All of it: the reader's own from here on, since it may take half a gigabyte.
+      unpacked.current = null;
+      return bytes;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource, FileSet } from '../../domain/io/byte-source.ts';
+import { isHidden } from '../files/gather.ts';
 import {
   MAX_ENTRIES,
   MAX_INFLATED_BYTES,
@@ -19,7 +20,7 @@ const DEFLATED = 8;
 /**
  * The files inside a ZIP archive, its folders' names included; hidden files and what macOS adds are left out. Only the
  * list of entries is read now. Stored entries are read as ranges of the archive, compressed ones are unpacked whole
- * when first asked for, the last of them kept.
+ * when asked for, and the last one that was read in part is kept.
  * @throws ReadroomError `library/bad-archive`, `format/over-limit`, `format/duplicate-name`, `format/unsafe-path`,
  * `format/unreadable`
  */
@@ -89,5 +90,5 @@ function isUnsafe(name: string): boolean {
 }
 
 function isLeftOut(name: string): boolean {
-  return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+  return name.split('/').some(isHidden);
 }

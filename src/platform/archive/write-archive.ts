@@ -15,10 +15,13 @@ export interface ArchiveWriter {
   close(): Promise<void>;
 }
 
-/** @param zip64 forces the form that archives beyond 4 GiB need; otherwise chosen where needed */
+/**
+ * @param options `zip64` forces the form that archives beyond 4 GiB need, which is otherwise chosen where needed; `offset`
+ * is where in its file the archive begins
+ */
 export function createArchiveWriter(
   writable: WritableStream<Uint8Array>,
-  { zip64 = false }: { readonly zip64?: boolean } = {},
+  { zip64 = false, offset = 0 }: { readonly zip64?: boolean; readonly offset?: number } = {},
 ): ArchiveWriter {
   configure({ chunkSize: CHUNK_BYTES });
   const writer = new ZipWriter(writable, {
@@ -28,6 +31,7 @@ export function createArchiveWriter(
     extendedTimestamp: false,
     dataDescriptor: false,
     msDosCompatible: true,
+    offset,
     ...(zip64 && { zip64 }),
   });
   return {

@@ -6,7 +6,7 @@ export function recordOf({ label, files, handles }: ChosenFiles): ChosenRecord {
   return { label, files: files.map(({ name, file }) => ({ name, bytes: file.size })), handles };
 }
 
-/** The first file that is missing, additional or of another size, compared by name; null when the choice is the same. */
+/** The first file that is missing or of another size, compared by name; null when the choice holds the same. Others beside them do no harm. */
 export function firstDifference(record: ChosenRecord, chosen: ChosenFiles): string | null {
   const sizes = new Map(chosen.files.map(({ name, file }) => [name, file.size]));
   for (const { name, bytes } of record.files) {

@@ -25,6 +25,14 @@ export function fileByteSource(file: File): ByteSource {
       if (buffer.byteLength !== length) throw new ReadroomError('format/truncated', file.name);
       return new Uint8Array(buffer);
     },
+    async requireUnchanged() {
+      try {
+        // The browser compares size and time with those of the moment when the file was chosen.
+        await file.slice(0, 1).arrayBuffer();
+      } catch (cause) {
+        throw new ReadroomError('format/unreadable', file.name, { cause });
+      }
+    },
   };
 }
 

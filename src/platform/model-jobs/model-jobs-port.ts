@@ -44,12 +44,19 @@ export interface MergeRequest {
   readonly installedBy: string;
   /** Bytes of the finished model, as the inspection told them; the store shows how far an unfinished one is. */
   readonly totalBytes?: number;
+  /**
+   * True when an unfinished merge goes on: files that are not, by their SHA-256, those that it was begun with are refused
+   * with `library/other-inputs`. Otherwise they begin another merge in its place.
+   */
+  readonly goesOn?: boolean;
 }
 
 /** Files of a finished model: a folder's, or one archive of ours. */
 export interface ImportRequest {
   readonly files: ChosenFiles;
   readonly installedBy: string;
+  /** Leaves out the prompt that the inspection told of. */
+  readonly leaveOutPrompt?: boolean;
 }
 
 /** What a chosen folder, archive or set of files is, from names and small files alone. */
@@ -62,6 +69,20 @@ export interface ImportInspection {
   readonly libraries: readonly ModelLibrary[];
   /** True when no manifest of ours vouches for the bytes. */
   readonly unverified: boolean;
+  /** The installed model of that id, whose place the import takes; null when there is none. */
+  readonly replaces: ReplacedModel | null;
+  /**
+   * A prompt that comes beside the model and would take effect: a person's, from another workstation's export, or words
+   * of an MLC folder's own. No hash of ours covers it. Null when there is none or the model could not use it.
+   */
+  readonly prompt: ChatTemplate | null;
+}
+
+export interface ReplacedModel {
+  /** As the person calls it. */
+  readonly name: string;
+  /** True when it has the same manifest and so the same bytes: nothing changes then. Never known of MLC folders. */
+  readonly same: boolean;
 }
 
 export interface ImportResult {
@@ -99,7 +120,10 @@ export interface PromptPreview {
  * installed models that is not whole.
  */
 export interface ModelJobs {
-  /** Reads headers only; never throws for bad files, which come back as `problems`. */
+  /**
+   * Reads headers, small files and, once per choice, the whole adapter for its hash; never throws for bad files, which come
+   * back as `problems`.
+   */
   inspectMerge(
     base: ChosenFiles,
     adapter: ChosenFiles | null,

@@ -17,17 +17,17 @@ interface RowForm {
   readonly data: 'arraybuffer' | 'json';
 }
 
-const ROW_FORMS: Readonly<Record<string, RowForm>> = {
-  'tensor-cache.json': { database: 'model', data: 'json' },
-  'tokenizer.json': { database: 'model', data: 'arraybuffer' },
-  'mlc-chat-config.json': { database: 'config', data: 'arraybuffer' },
-};
+const ROW_FORMS: ReadonlyMap<string, RowForm> = new Map<string, RowForm>([
+  ['tensor-cache.json', { database: 'model', data: 'json' }],
+  ['tokenizer.json', { database: 'model', data: 'arraybuffer' }],
+  ['mlc-chat-config.json', { database: 'config', data: 'arraybuffer' }],
+]);
 const SHARD_FORM: RowForm = { database: 'model', data: 'arraybuffer' };
 const SHARD_NAME = /^params_shard_\d+\.bin$/;
 
 /** Null for files that web-llm never asks for, such as a build's journal: they live in our own database. */
 function rowForm(path: string): RowForm | null {
-  return ROW_FORMS[path] ?? (SHARD_NAME.test(path) ? SHARD_FORM : null);
+  return ROW_FORMS.get(path) ?? (SHARD_NAME.test(path) ? SHARD_FORM : null);
 }
 
 /** The rows of one origin's models: file bytes in, file bytes out. */

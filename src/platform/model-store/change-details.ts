@@ -11,10 +11,16 @@ import { transact } from './transact.ts';
  * lose neither.
  * @throws ReadroomError `store/not-installed`, `library/bad-details`, `library/bad-evaluation`, `store/…`
  */
-export function changeDetails(own: ModelsDatabase, id: string, change: DetailsChange): Promise<ModelRecord> {
+export function changeDetails(
+  own: ModelsDatabase,
+  id: string,
+  change: DetailsChange,
+  { manifestSha256 }: { readonly manifestSha256?: string } = {},
+): Promise<ModelRecord> {
   return transact(own, [own.models], id, async (write) => {
     const record = await own.models.get(id);
     if (record === undefined) throw new ReadroomError('store/not-installed', id);
+    if (manifestSha256 !== undefined && manifestSha256 !== record.manifestSha256) return record;
     const changed = { ...record, details: applied(record, change) };
     write(own.models.put(changed));
     return changed;

@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import { ModelLibrarySchema, type ModelLibrary } from '../../domain/model/model-library.ts';
-
-/** A WebAssembly binary of version 1. */
-const WASM_HEAD: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+import { isWasm } from '../../domain/model/wasm-head.ts';
 
 /**
  * Whether a library that was brought from a disk is what its description says: a library has no signature, so a
@@ -19,7 +17,7 @@ export async function checkLibrary(
   const parsed = v.safeParse(ModelLibrarySchema, library);
   if (!parsed.success) throw bad(v.getDotPath(parsed.issues[0]) ?? 'description');
   if (bytes.length !== library.bytes) throw bad(`${library.file}: ${bytes.length} of ${library.bytes} bytes`);
-  if (WASM_HEAD.some((byte, index) => bytes[index] !== byte)) throw bad(`${library.file}: no WebAssembly`);
+  if (!isWasm(bytes)) throw bad(`${library.file}: no WebAssembly`);
   if ((await hashing.sha256(bytes)) !== library.sha256) throw bad(`${library.file}: SHA-256`);
 }
 

@@ -11,6 +11,7 @@ import { createCacheRows } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases, type ModelRecord } from './databases.ts';
 import { changeDetails } from './change-details.ts';
 import { exclusiveSoon } from './exclusive-soon.ts';
+import { forgetDamaged } from './forget-damaged.ts';
 import { fetchManifest } from './fetch-manifest.ts';
 import { installFiles } from './install-files.ts';
 import { installLock } from './install-lock.ts';
@@ -67,7 +68,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       const record = await getRecord(id);
       return record && (await whole(record)) ? installed(record) : null;
     },
-    unfinished: () => listUnfinished(databases, rows),
+    unfinished: () => listUnfinished(databases, rows, (id) => locks.isHeld(installLock(id))),
     async installFromOrigin(baseUrl, installOptions = {}) {
       const { signal, onProgress, manifestSha256 } = installOptions;
       const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
@@ -91,15 +92,15 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       const record = await getRecord(id);
       if (record && path === MANIFEST) return manifestBytes(own, hashing, record);
       const file = record?.manifest.files.find((entry) => entry.path === path);
-      if (!file) throw new ReadroomError('store/not-installed', path);
+      if (!record || !file) throw new ReadroomError('store/not-installed', path);
       const bytes = await rows.read(id, path);
       if (bytes?.length === file.bytes && (await hashing.sha256(bytes)) === file.sha256) return bytes;
       // The next install fetches this file again, and only this one.
-      await rows.forget(id, path);
+      await forgetDamaged(own, record, file);
       logger.error('store/repair', { missing: bytes === null });
       throw new ReadroomError(bytes === null ? 'store/file-missing' : 'model/shard-hash-mismatch', path);
     },
-    describe: async (id, change) => installed(await changeDetails(own, id, change)),
+    describe: async (id, change, only = {}) => installed(await changeDetails(own, id, change, only)),
     remove: (id) =>
       exclusiveSoon(locks, clock, id, async () => {
         await transact(own, [own.models, own.jobs], id, (write) => {

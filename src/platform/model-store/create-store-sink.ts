@@ -53,6 +53,9 @@ export function createStoreSink(options: StoreSinkOptions): ModelSink {
     await rows.forgetOthers(modelId, new Set([MANIFEST, ...manifest.files.map(({ path }) => path)]));
   };
 
+  const isListed = async (): Promise<boolean> =>
+    (await named(() => own.models.get(modelId), 'store/read-failed')) !== undefined;
+
   /** Whether removing this file takes a file from a model that is installed. */
   const belongsToListed = async (path: string): Promise<boolean> => {
     const record = await named(() => own.models.get(modelId), 'store/read-failed');
@@ -60,12 +63,16 @@ export function createStoreSink(options: StoreSinkOptions): ModelSink {
   };
 
   return {
-    async write(path, bytes) {
+    async write(path, bytes, sha256) {
       await begin();
       if (path === MANIFEST) await list(bytes);
-      else await rows.write(modelId, path, bytes, await hashing.sha256(bytes), clock.now());
+      else await rows.write(modelId, path, bytes, sha256 ?? (await hashing.sha256(bytes)), clock.now());
     },
-    read: (path) => rows.read(modelId, path),
+    async read(path) {
+      // A manifest whose model is listed no more vouches for nothing.
+      if (path === MANIFEST && !(await isListed())) return null;
+      return rows.read(modelId, path);
+    },
     async remove(path) {
       if (path === MANIFEST || (await belongsToListed(path))) await begin();
       await rows.forget(modelId, path);

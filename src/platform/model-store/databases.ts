@@ -76,7 +76,8 @@ export class ModelsDatabase extends Dexie {
   declare readonly jobs: Table<JobRecord, string>;
 
   constructor(options: DexieOptions, clock: Pick<Clock, 'after'>) {
-    super('readroom-models', options);
+    // What it lists must be there after a power cut as well; the default leaves the last moments to the system's cache.
+    super('readroom-models', { chromeTransactionDurability: 'strict', ...options });
     this.version(1).stores({ models: 'id', files: '[modelId+path]' });
     this.version(2).stores({ libraries: 'name' });
     this.version(3)

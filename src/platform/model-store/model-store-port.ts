@@ -91,9 +91,15 @@ export interface ModelStore {
   unfinished(): Promise<readonly UnfinishedModel[]>;
   /**
    * Changes the details of an installed model, also of one that turned out to be damaged.
+   * @param only results of a test belong to the model that was tested: when another one is listed under its id by now,
+   * nothing is changed and that other one is returned
    * @throws ReadroomError `store/not-installed`, `library/bad-details`, `library/bad-evaluation`, `store/…`
    */
-  describe(id: string, change: DetailsChange): Promise<InstalledModel>;
+  describe(
+    id: string,
+    change: DetailsChange,
+    only?: { readonly manifestSha256?: string },
+  ): Promise<InstalledModel>;
   /**
    * Removes a model, whole or unfinished, and every row of it; libraries that no model needs any more go with it.
    * @throws ReadroomError `library/busy` when a job goes on with it, here or in another tab; `store/…`

@@ -1,10 +1,6 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { freeStorage } from '../../domain/model/free-storage.ts';
+import { freeStorage, roomFor } from '../../domain/model/free-storage.ts';
 import type { StorageEstimate } from './model-store-port.ts';
-
-/** IndexedDB's own bookkeeping and the copy that a transaction makes while it commits. */
-const OVERHEAD = 1.05;
-const SLACK_BYTES = 48 * 1024 * 1024;
 
 /**
  * Refuses an install that cannot fit, before a byte of it is fetched.
@@ -14,6 +10,6 @@ export function checkQuota(missingBytes: number, estimate: StorageEstimate): voi
   const free = freeStorage(estimate);
   // What is not known is no reason to refuse: only the write itself can tell, and what it leaves goes on later.
   if (missingBytes === 0 || free === null) return;
-  const needed = Math.ceil(missingBytes * OVERHEAD) + SLACK_BYTES;
+  const needed = roomFor(missingBytes);
   if (needed > free) throw new ReadroomError('store/quota-exceeded', `${needed} bytes needed, ${free} free`);
 }

@@ -7,31 +7,52 @@ import { named } from './store-error.ts';
 
 type Present = ReadonlyMap<string, FileRecord>;
 
+interface Look {
+  /** A job row tells that it is being made, or was. */
+  readonly isBegun: boolean;
+  /** Null where nothing is unfinished. */
+  readonly model: UnfinishedModel | null;
+}
+
 /**
  * Everything that is here of models that are not whole: being written now, broken off, damaged since, or rows that a
  * crash or an older build left without a note. Oldest first.
+ * @param isAtWork whether somebody holds the model's lock now: a removal takes records and rows one after the other, and
+ *   what stands in between looks broken and is not
  */
-export async function listUnfinished({ own }: ModelDatabases, rows: CacheRows): Promise<UnfinishedModel[]> {
-  const [models, jobs] = await named(
-    () =>
-      own.transaction('r', own.models, own.jobs, () =>
-        Promise.all([own.models.toArray(), own.jobs.toArray()]),
-      ),
+export async function listUnfinished(
+  { own }: ModelDatabases,
+  rows: CacheRows,
+  isAtWork: (id: string) => Promise<boolean>,
+): Promise<UnfinishedModel[]> {
+  const keys = await named(
+    () => Promise.all([own.models.toCollection().primaryKeys(), own.jobs.toCollection().primaryKeys()]),
     'store/read-failed',
   );
-  const byId = {
-    models: new Map(models.map((record) => [record.id, record])),
-    jobs: new Map(jobs.map((job) => [job.modelId, job])),
+  const withRows = await rows.modelIds();
+  const ids = new Set([...keys.flat(), ...withRows]);
+  const look = async (id: string, inRows: Iterable<string>): Promise<Look> => {
+    const [listed, job] = await named(
+      () =>
+        own.transaction('r', own.models, own.jobs, () => Promise.all([own.models.get(id), own.jobs.get(id)])),
+      'store/read-failed',
+    );
+    const present = await rows.present(id);
+    if (job) return { isBegun: true, model: begun(job, present) };
+    if (listed && missingFiles(listed.manifest, present).length > 0) {
+      return { isBegun: false, model: damaged(listed, present) };
+    }
+    return { isBegun: false, model: listed || !new Set(inRows).has(id) ? null : stray(id, present) };
   };
-  const ids = new Set([...byId.models.keys(), ...byId.jobs.keys(), ...(await rows.modelIds())]);
   const unfinished: UnfinishedModel[] = [];
   for (const id of ids) {
-    const present = await rows.present(id);
-    const listed = byId.models.get(id);
-    const job = byId.jobs.get(id);
-    if (job) unfinished.push(begun(job, present));
-    else if (!listed) unfinished.push(stray(id, present));
-    else if (missingFiles(listed.manifest, present).length > 0) unfinished.push(damaged(listed, present));
+    const first = await look(id, withRows);
+    let { model } = first;
+    if (model !== null && !first.isBegun) {
+      // IMPORTANT: the second look comes after the question: a removal that ended in between has left nothing by then.
+      model = (await isAtWork(id)) ? null : (await look(id, await rows.modelIds())).model;
+    }
+    if (model !== null) unfinished.push(model);
   }
   return unfinished.sort((a, b) => a.startedAt - b.startedAt);
 }

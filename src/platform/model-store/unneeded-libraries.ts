@@ -14,6 +14,8 @@ export async function dropUnneededLibraries(databases: ModelDatabases, locks: Ta
     () => Promise.all([own.libraries.toArray(), own.models.toArray(), own.jobs.toArray()]),
     'store/read-failed',
   );
+  // An install or import does not say its model's shape before it is listed, and may need any of them.
+  if (jobs.some(({ arrival }) => arrival.merge === null)) return;
   const shapes = [
     ...models.map(({ manifest }) => manifest),
     ...jobs.flatMap(({ arrival: { merge } }) =>

@@ -4,6 +4,7 @@ import type { TabLocks } from './locks.ts';
 /** The same promise inside one page or process only: for tests, and where the browser has no Web Locks. */
 export function createLocalLocks(): TabLocks {
   const tails = new Map<string, Promise<unknown>>();
+  const held = new Set<string>();
   return {
     async exclusive(name, work, options = {}) {
       const previous = tails.get(name);
@@ -16,12 +17,18 @@ export function createLocalLocks(): TabLocks {
           await untilDoneOrAborted(previous, options.signal);
         }
         options.signal?.throwIfAborted();
-        return await work();
+        held.add(name);
+        try {
+          return await work();
+        } finally {
+          held.delete(name);
+        }
       } finally {
         if (tails.get(name) === tail) void tail.then(() => tails.get(name) === tail && tails.delete(name));
         release(undefined);
       }
     },
+    isHeld: (name) => Promise.resolve(held.has(name)),
   };
 }
 

@@ -23,13 +23,31 @@ function managerOver(): LockManager {
     };
     return locks.exclusive(name, run, options.signal ? { signal: options.signal } : {});
   };
-  return { request, query: () => Promise.reject(new Error('unused')) } as unknown as LockManager;
+  return {
+    request,
+    query: () => Promise.resolve({ held: [...held].map((name) => ({ name })) }),
+  } as unknown as LockManager;
 }
 
 describe.each([
   ['local', () => createLocalLocks()],
   ['web', () => createWebLocks(managerOver())],
 ])('%s locks', (_, create) => {
+  test('a name is held exactly while somebody works under it', async () => {
+    const locks = create();
+    const [begun, gate] = [deferred<undefined>(), deferred<undefined>()];
+    expect(await locks.isHeld('a')).toBe(false);
+    const work = locks.exclusive('a', () => {
+      begun.resolve(undefined);
+      return gate.promise;
+    });
+    await begun.promise;
+    expect([await locks.isHeld('a'), await locks.isHeld('b')]).toEqual([true, false]);
+    gate.resolve(undefined);
+    await work;
+    expect(await locks.isHeld('a')).toBe(false);
+  });
+
   test('work under one name never overlaps; the one that waits is told once', async () => {
     const locks = create();
     const gate = deferred<undefined>();

@@ -10,4 +10,6 @@ export interface TabLocks {
     work: () => Promise<T>,
     options?: { readonly signal?: AbortSignal; readonly onWait?: () => void },
   ): Promise<T>;
+  /** Whether anybody works under `name` right now, here or in another tab. */
+  isHeld(name: string): Promise<boolean>;
 }

@@ -14,5 +14,9 @@ export function createWebLocks(manager: LockManager = navigator.locks): TabLocks
       }
       return await manager.request(name, signal ? { signal } : {}, work);
     },
+    async isHeld(name) {
+      const { held = [] } = await manager.query();
+      return held.some((lock) => lock.name === name);
+    },
   };
 }

@@ -4,9 +4,15 @@ export const LIBRARY_CODES = {
   'library/bad-library': 'This compiled model library is damaged or does not belong to its description.',
   'library/nothing-here': 'Nothing in what you chose is a model, an adapter or a model library.',
   'library/bad-archive': 'The archive is damaged or was not made by Readroom.',
+  'library/adapter-too-large':
+    'This adapter’s rank needs more memory than a merge in the browser may take; the command line can merge it.',
   'library/other-inputs': 'These are not the files that this merge was begun with; choose the same ones.',
   'library/export-refused':
     'The folder or file could not be written; check that there is room and permission.',
+  'library/folder-in-use':
+    'The folder holds other files under the names that this export needs; choose an empty folder.',
+  'library/same-name':
+    'Another model is installed under this name; rename the folder of the new one, or remove the other one first.',
   'library/busy': 'Another tab is working on this model; wait for it or stop it there.',
   'library/adapter-as-base':
     'This is an adapter, not a whole model; choose the model that it belongs to as the base.',

@@ -14,14 +14,17 @@ test('a missing program, an error page and an empty file are named instead of ha
 });
 
 test('a program comes as a blob that browsers compile', async () => {
-  const blob = await fetchWasm(serving(new Response(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1))), '/engine.wasm');
-  expect([blob.size, blob.type]).toEqual([5, 'application/wasm']);
+  const blob = await fetchWasm(
+    serving(new Response(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))),
+    '/engine.wasm',
+  );
+  expect([blob.size, blob.type]).toEqual([8, 'application/wasm']);
 });
 
 test('a program that the page holds is used without a network, and nothing but a program is held', async () => {
-  const program = new Blob([Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 2)]);
+  const program = new Blob([Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2)]);
   expect([holdWasm('/held.wasm', program), holdWasm('/worker.js', program)]).toEqual([true, false]);
   const offline = createOriginFetch('https://ris.example', () => Promise.reject(new TypeError('offline')));
-  expect((await fetchWasm(offline, '/held.wasm')).size).toBe(6);
+  expect((await fetchWasm(offline, '/held.wasm')).size).toBe(9);
   await expect(fetchWasm(offline, '/other.wasm')).rejects.toMatchObject({ code: 'net/offline' });
 });

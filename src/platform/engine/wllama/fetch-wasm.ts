@@ -1,9 +1,7 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
+import { isWasm } from '../../../domain/model/wasm-head.ts';
 import type { OriginFetch } from '../../net/origin-fetch.ts';
 import { heldWasm } from './held-wasm.ts';
-
-/** "\0asm": the first bytes of every WebAssembly file. */
-const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
  * llama.cpp's program as a blob of our own, checked to be one: wllama 3.8.1 waits for ever when its worker cannot
@@ -19,7 +17,7 @@ export async function fetchWasm(net: OriginFetch, url: string, signal?: AbortSig
     signal?.throwIfAborted();
     throw new ReadroomError('net/offline', 'engine', { cause });
   }
-  if (!MAGIC.every((byte, at) => bytes[at] === byte)) {
+  if (!isWasm(bytes)) {
     throw new ReadroomError('engine/wasm-failed', 'not WebAssembly');
   }
   return new Blob([bytes], { type: 'application/wasm' });
