@@ -15,7 +15,7 @@ export class UnfinishedPage {
   constructor(page: Page) {
     this.region = page.getByRole('region', { name: 'Unfinished models' });
     this.model = this.region.getByRole('listitem');
-    this.goOn = this.model.getByRole('button', { name: 'Go on' });
+    this.goOn = this.model.getByRole('button', { name: /^(Go on|Repair)$/ });
     this.remove = this.model.getByRole('button', { name: /^Remove/ });
     this.base = this.model.getByRole('group', { name: 'Base', exact: true });
     this.adapter = this.model.getByRole('group', { name: 'Adapter', exact: true });

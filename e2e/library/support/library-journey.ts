@@ -21,6 +21,7 @@ import { LibraryPage } from '../pages/library-page.ts';
 import { MergePage } from '../pages/merge-page.ts';
 import { writeFixtures, writeKilledCheckpoint, type LibraryFixtures } from './fixtures.ts';
 import type { MergeInputs } from './kill-merge.ts';
+import { nodeManifestSha256 } from './node-build.ts';
 
 interface LibraryOptions {
   /** Messages that the journey causes on purpose. */
@@ -33,8 +34,6 @@ interface LibraryJourney {
   site: Site;
   profile: string;
   fixtures: LibraryFixtures;
-  /** Files of a merge that takes some seconds, for the test alone: it may harm them. */
-  longMerge: MergeInputs;
   library: LibraryPage;
   merge: MergePage;
 }
@@ -42,6 +41,10 @@ interface LibraryJourney {
 interface Shared {
   sharedSite: Site;
   sharedFixtures: LibraryFixtures;
+  /** Files of a merge that takes some seconds; who harms them harms a copy. */
+  longMerge: MergeInputs;
+  /** Of the manifest that Node makes of them. */
+  longMergeSha256: string;
 }
 
 /**
@@ -73,14 +76,24 @@ export const test: TestType<
     },
     { scope: 'worker' },
   ],
+  longMerge: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'readroom-long-merge-'));
+      await use({ ...writeKilledCheckpoint(folder), quantization: 'q8f16_1' });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
+  longMergeSha256: [
+    async ({ longMerge }, use) => {
+      const out = mkdtempSync(join(tmpdir(), 'readroom-node-'));
+      await use(await nodeManifestSha256(longMerge, out));
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
   site: async ({ sharedSite }, use) => use(sharedSite),
   fixtures: async ({ sharedFixtures }, use) => use(sharedFixtures),
-  // eslint-disable-next-line no-empty-pattern
-  longMerge: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'readroom-long-merge-'));
-    await use({ ...writeKilledCheckpoint(folder), quantization: 'q8f16_1' });
-    rmSync(folder, { recursive: true, force: true });
-  },
   // eslint-disable-next-line no-empty-pattern
   profile: async ({}, use) => {
     const profile = mkdtempSync(join(tmpdir(), 'readroom-library-'));
@@ -142,5 +155,6 @@ export async function withoutFileAccess(context: BrowserContext): Promise<void> 
     for (const name of ['showOpenFilePicker', 'showDirectoryPicker', 'showSaveFilePicker']) {
       Reflect.deleteProperty(window, name);
     }
+    Reflect.deleteProperty(DataTransferItem.prototype, 'getAsFileSystemHandle');
   });
 }
