@@ -41,6 +41,8 @@ function jobs(): ScriptedModelJobs {
       totalBytes: 624_000_000,
       libraries: [],
       unverified: true,
+      prompt: null,
+      replaces: null,
     }),
   });
 }

@@ -182,3 +182,8 @@ export const BROUGHT_LIBRARY: ModelLibrary = library('llama-2-7b-q4f16_1-f16', {
   context: { window: 4_096, prefillChunk: 512 },
   bytes: 4_870_000,
 });
+
+/** On the server, not fetched yet. */
+export const SERVER_LIBRARIES: readonly ModelLibrary[] = ['llama-3-8b-q4f16_1', 'llama-2-7b-q4f32_1'].map(
+  (name, index) => library(name, { bytes: 4_870_000, sha256: String(index + 1).repeat(64) }),
+);

@@ -9,6 +9,7 @@ import {
   MERGED_MODEL,
   OWN_LIBRARY,
   OWN_MODEL,
+  SERVER_LIBRARIES,
   THIRTY_MODELS,
   THREE_MODELS,
 } from './library-models.ts';
@@ -29,6 +30,7 @@ const SHELVES: StoryOptions = {
   models: THREE_MODELS,
   libraries: [OWN_LIBRARY],
   brought: [BROUGHT_LIBRARY],
+  atServer: SERVER_LIBRARIES,
   storage: { usedBytes: 4_912_000_000, quotaBytes: 64e9, persisted: false },
   modelJobs: createScriptedModelJobs(),
 };

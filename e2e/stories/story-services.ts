@@ -72,6 +72,8 @@ export interface StoryOptions {
   readonly unfinished?: readonly UnfinishedModel[];
   readonly storage?: StorageEstimate;
   readonly libraries?: readonly ModelLibrary[];
+  /** Compiled libraries that are only on the server. */
+  readonly atServer?: readonly ModelLibrary[];
   readonly brought?: readonly ModelLibrary[];
   /** Files of the app that the browser does not hold. */
   readonly missing?: readonly string[];
@@ -131,7 +133,7 @@ export function createStoryServices(options: StoryOptions): StoryServices {
       },
       assets: { keep: () => Promise.resolve(options.missing ?? []) },
       printer: createWebPrinter(),
-      libraries: createStoryLibraryStore(options.libraries, options.brought),
+      libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
       fileChooser: createWebFileChooser(),
       exportTargets: createWebExportTargets(),
       leaveGuard: createLeaveGuard(),

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
@@ -119,7 +119,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         />
       </div>
       {modelsOpen && (
-        <Suspense fallback={<main className={styles['filler']} />}>
+        <Suspense fallback={<LibraryArrives />}>
           <LibraryPage state={state} settings={settings} onBack={showReport} />
         </Suspense>
       )}
@@ -177,6 +177,15 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** Stands where the library will, with the focus: the findings that had it are out of sight. */
+function LibraryArrives(): ReactNode {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => main.current?.focus(), []);
+  return (
+    <main ref={main} tabIndex={-1} aria-busy="true" aria-label="Model library" className={styles['filler']} />
   );
 }
 

@@ -20,6 +20,7 @@ const entry: JobEntry = {
   rate: null,
   error: null,
   outcome: null,
+  answer: 'open',
 };
 
 it('tells in one line what goes on with models, and nothing when nothing does', () => {

@@ -1,17 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import { describeEngines } from '../domain/model/describe-engines.ts';
 import type { RunnableModel } from '../domain/model/gpu-memory.ts';
 import type { RunningFacts } from '../domain/model/running-facts.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { InstallPanel } from '../features/install/install-panel.tsx';
+import { modelOf } from '../features/install/job.ts';
 import { JobsList } from '../features/install/jobs-list.tsx';
 import { UnfinishedModels } from '../features/install/unfinished-models.tsx';
 import { originPlan } from '../features/install/plans.ts';
 import { LibraryView } from '../features/library/library-view.tsx';
 import type { AppState } from './app-state.ts';
 import { LibraryNotices } from './library-notices.tsx';
+import { saveText } from './save-text.ts';
 
 interface LibraryPageProps {
   readonly state: AppState;
@@ -22,22 +25,39 @@ interface LibraryPageProps {
 /** The Model library with the ports of this browser, and with the ways in which models come. */
 export function LibraryPage({ state, settings, onBack }: LibraryPageProps): ReactNode {
   const { services, session, library } = state;
-  const { install, screen, readiness } = library;
+  const { install, screen, readiness, keep } = library;
   const installed = useStore(session, (s) => s.installed);
   const newerBuilds = useStore(session, (s) => s.newerBuilds);
+  const jobs = useStore(install.jobs, (s) => s.jobs);
+  const asking = jobs.filter(({ answer }) => answer === 'asking').flatMap((job) => modelOf(job) ?? []);
   const describeModel = useDescribeModel(state, settings);
   const client = useQueryClient();
 
   // When it was used last and how its known answer came out are written while it loads.
   useEffect(() => void client.invalidateQueries({ queryKey: ['models'] }), [installed, client]);
 
-  const activate = (id: string): void => {
-    void session.activate(id).catch(() => client.invalidateQueries({ queryKey: ['models'] }));
+  const activate = async (id: string): Promise<boolean> => {
+    try {
+      await session.activate(id);
+    } catch (error) {
+      // Another tab may have removed it: the list is read again, and whoever asked tells why.
+      await client.invalidateQueries({ queryKey: ['models'] });
+      throw error;
+    }
+    const { installed: active, phase } = session.getState();
+    return active?.manifest.id === id && phase === 'ready';
+  };
+  /** Nothing that is told of it is true any more. */
+  const remove = async (id: string): Promise<void> => {
+    await session.remove(id);
+    install.jobs.forget(id);
+    screen.forget(id);
   };
   const update = async (id: string): Promise<void> => {
     const { models } = await services.readCatalog(new AbortController().signal);
     const served = models.find((model) => model.id === id);
-    if (served) install.jobs.add(originPlan(services.modelStore, served, settings.installedBy));
+    if (served === undefined) throw new ReadroomError('app/no-model-served', id);
+    install.jobs.add(originPlan(services.modelStore, served, settings.installedBy));
   };
 
   return (
@@ -48,30 +68,37 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
         libraries: services.libraries,
         clipboard: services.clipboard,
         printer: services.printer,
+        saveText: (fileName, text) => saveText(services.exportTargets, fileName, text),
         clock: services.clock,
         describeModel,
       }}
       screen={screen}
+      keep={keep}
       activeId={installed?.manifest.id ?? null}
       onActivate={activate}
-      onRemove={session.remove}
+      onRemove={remove}
       onChanged={(model) => void session.noteChanged(model)}
       onBack={onBack}
       newerBuilds={newerBuilds}
-      // Without the server there is nothing to fetch; the mark stays for next time.
-      onUpdate={(id) => void update(id).catch(() => undefined)}
-      notices={<LibraryNotices session={session} readiness={readiness} />}
+      asking={asking}
+      onUpdate={update}
+      notices={<LibraryNotices session={session} readiness={readiness} keep={keep} />}
       jobs={
         <>
           <JobsList
-            jobs={install.jobs}
+            state={install}
             activeId={installed?.manifest.id ?? null}
             onUse={({ manifest }) => activate(manifest.id)}
+            onRemove={async (id) => {
+              await remove(id);
+              await client.invalidateQueries({ queryKey: ['models'] });
+            }}
           />
           <UnfinishedModels
             state={install}
             readCatalog={services.readCatalog}
             installedBy={settings.installedBy}
+            onRemove={remove}
           />
         </>
       }

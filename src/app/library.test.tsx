@@ -3,7 +3,10 @@ import 'fake-indexeddb/auto';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { STORY_MANIFEST, STORY_MODEL } from '../../e2e/stories/manifest.ts';
+import { SENTENCES } from '../domain/errors/catalog.ts';
 import { newDetails } from '../domain/model/model-details.ts';
+import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
+import { createScriptedModelJobs } from '../testing/model-jobs/scripted-model-jobs.ts';
 import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
 import { current, drafted, enter, findings, impression, openApp, setUpTestApp, status } from './test-app.tsx';
 
@@ -125,5 +128,26 @@ describe('a model that has just come', () => {
     act(() => current.state.library.install.ports.onInstalled(OTHER));
     await waitFor(() => expect(status().textContent).toContain('Hospital 7B'));
     await drafted();
+  });
+});
+
+describe('damage that is found in the model that drafts', () => {
+  it('ends its drafting at once, says why, and offers to repair it', async () => {
+    const found = { at: 0, files: 3, bytes: 9, damaged: ['params_shard_1.bin'] };
+    const modelJobs: ModelJobs = {
+      ...createScriptedModelJobs(),
+      verify: () => ({ result: Promise.resolve(found), pause: () => undefined, resume: () => undefined }),
+    };
+    await openApp({ models: [STORY_MODEL], modelJobs });
+    await openLibrary();
+    await current.user.click(await screen.findByRole('button', { name: 'Verify' }));
+    const library = within(screen.getByRole('main', { name: 'Model library' }));
+    const alert = await library.findByRole('alert');
+    expect(alert.textContent).toContain(SENTENCES['model/shard-hash-mismatch']);
+    expect(alert.textContent).toContain('params_shard_1.bin');
+    expect(current.outside.cpu.loaded).toBe(false);
+    await current.user.click(within(alert).getByRole('button', { name: 'Install again' }));
+    // Only what is damaged or gone is fetched again.
+    await waitFor(() => expect(current.state.session.getState().phase).toBe('installing'));
   });
 });

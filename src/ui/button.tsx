@@ -9,13 +9,22 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: ReactNode;
   /** The key that does the same, such as `Ctrl Enter`. */
   readonly keys?: string;
+  /** Dimmed like a disabled one, and keeps the focus: for a button that its own press dims. */
+  readonly isDimmed?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, tone = 'plain', icon, keys, className, ...rest }: ButtonProps): ReactNode {
+export function Button(props: ButtonProps): ReactNode {
+  const { children, tone = 'plain', icon, keys, isDimmed = false, className, onClick, ...rest } = props;
   const classes = [styles['button'], styles[tone], className].filter(Boolean).join(' ');
   return (
-    <button type="button" className={classes} {...rest}>
+    <button
+      type="button"
+      className={classes}
+      aria-disabled={isDimmed ? true : undefined}
+      onClick={isDimmed ? undefined : onClick}
+      {...rest}
+    >
       {icon}
       <span className={styles['label']}>{children}</span>
       {keys !== undefined && <KeyHint keys={keys} />}

@@ -21,6 +21,6 @@ export function countWords(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }
 
-export function plural(count: number, one: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }

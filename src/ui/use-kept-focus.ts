@@ -5,8 +5,14 @@ export interface KeptFocus {
   readonly onBlur: FocusEventHandler;
 }
 
-/** When a button that has the focus goes away or is dimmed by its own press, the focus goes to `target`, not nowhere. */
-export function useKeptFocus(target: RefObject<HTMLElement | null>): KeptFocus {
+/**
+ * When a button that has the focus goes away or is dimmed by its own press, the focus goes to `first` while that is
+ * there, else to `target`, not nowhere.
+ */
+export function useKeptFocus(
+  target: RefObject<HTMLElement | null>,
+  first?: RefObject<HTMLElement | null>,
+): KeptFocus {
   const focused = useRef<Element | null>(null);
   useEffect(() => {
     const last = focused.current;
@@ -15,7 +21,7 @@ export function useKeptFocus(target: RefObject<HTMLElement | null>): KeptFocus {
     if (last.isConnected && !last.matches(':disabled')) return;
     // Once: a focus that a person takes away afterwards is not brought back.
     focused.current = null;
-    target.current?.focus();
+    (first?.current ?? target.current)?.focus();
   });
   return {
     onFocus: (event) => {

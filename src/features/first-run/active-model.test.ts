@@ -48,6 +48,24 @@ describe('the active model', () => {
     expect(drafters.at(-1)).toBeNull();
   });
 
+  it('drafts no more once its files are found to be damaged, and is repaired from the server', async () => {
+    const { session, fakes, installs, drafters } = createBench({}, [OTHER, STORY_MODEL]);
+    await session.start();
+    await session.noteDamaged(OTHER.manifest.id, 'params_shard_0.bin');
+    expect(session.getState().phase).toBe('ready');
+    await session.noteDamaged(DEFAULT, 'params_shard_0.bin');
+    expect(session.getState()).toMatchObject({
+      phase: 'failed',
+      probe: null,
+      failure: { error: { code: 'model/shard-hash-mismatch', detail: 'params_shard_0.bin' } },
+    });
+    expect([fakes.cpu.loaded, fakes.webgpu.loaded]).toEqual([false, false]);
+    expect(drafters.at(-1)).toBeNull();
+    await session.retry();
+    expect(installs).toHaveLength(1);
+    expect(session.getState().phase).toBe('ready');
+  });
+
   it('goes on drafting while another model is removed', async () => {
     const { session, loaded, models } = createBench({}, [OTHER, STORY_MODEL]);
     await session.start();

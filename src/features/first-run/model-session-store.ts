@@ -100,9 +100,12 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
   };
 
   /** Losing a note is no reason not to draft. */
-  const describe = async (id: string, change: Parameters<typeof ports.store.describe>[1]): Promise<void> => {
+  const describe = async (
+    { manifest, manifestSha256 }: InstalledModel,
+    change: Parameters<typeof ports.store.describe>[1],
+  ): Promise<void> => {
     try {
-      const described = await ports.store.describe(id, change);
+      const described = await ports.store.describe(manifest.id, change, { manifestSha256 });
       const { installed } = store.getState();
       if (installed?.manifestSha256 === described.manifestSha256) store.setState({ installed: described });
     } catch {
@@ -122,7 +125,6 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     });
     ports.onModel(null, null);
     codec = null;
-    const { id } = installed.manifest;
     const threads = ports.threads();
     try {
       const fitting = await ports.createCodec(installed);
@@ -142,21 +144,21 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       // A name or a prompt may have been changed while it loaded.
       await draftWith(store.getState().installed ?? installed, signal);
       const knownAnswer = outcomeOf(probe, ports.now(), store.getState().move?.code ?? null);
-      await describe(id, { lastUsedAt: ports.now(), ...(knownAnswer && { knownAnswer }) });
+      await describe(installed, { lastUsedAt: ports.now(), ...(knownAnswer && { knownAnswer }) });
     } catch (error) {
       if (signal.aborted) return;
       fail('load', error);
       const knownAnswer = outcomeOf(asReadroomError(error), ports.now(), store.getState().move?.code ?? null);
-      if (knownAnswer) await describe(id, { knownAnswer });
+      if (knownAnswer) await describe(installed, { knownAnswer });
     }
   };
 
-  /** Nothing of the active model is in the engine or on the screen after this. */
+  /** Nothing of the active model is in the engine after this. */
   const letGo = async (): Promise<void> => {
     ports.onModel(null, null);
     codec = null;
     await ports.engine.unload();
-    store.setState({ installed: null, probe: null, install: null, load: null, alert: null, move: null });
+    store.setState({ probe: null, install: null, load: null, alert: null, move: null });
   };
 
   return Object.assign(store, {
@@ -207,10 +209,19 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
       store.setState({ installed: model });
       if (phase === 'ready') await draftWith(model, controller.signal);
     },
+    async noteDamaged(id: string, files: string) {
+      if (store.getState().installed?.manifest.id !== id) return;
+      const signal = fresh();
+      await letGo();
+      if (!signal.aborted) fail('load', new ReadroomError('model/shard-hash-mismatch', files));
+    },
     async remove(id: string) {
       const active = store.getState().installed?.manifest.id === id;
       const signal = active ? fresh() : null;
-      if (signal !== null) await letGo();
+      if (signal !== null) {
+        await letGo();
+        store.setState({ installed: null });
+      }
       try {
         await ports.store.remove(id);
         if (ports.activeModel() === id) ports.onActivated(null);

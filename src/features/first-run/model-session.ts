@@ -77,6 +77,11 @@ export interface ModelSession extends StoreApi<ModelSessionState> {
   readonly noteInstalled: (model: InstalledModel) => Promise<void>;
   /** Takes note of a changed name or prompt; the next draft is written with it, and nothing is loaded again. */
   readonly noteChanged: (model: InstalledModel) => Promise<void>;
+  /**
+   * Takes note that files of an installed model are damaged: the active one drafts no more, as it would not after the
+   * next load, until it is repaired or another takes its place.
+   */
+  readonly noteDamaged: (id: string, files: string) => Promise<void>;
   /** Removes a model; after the active one the next drafts, if there is one. @throws ReadroomError `store/…` */
   readonly remove: (id: string) => Promise<void>;
 }

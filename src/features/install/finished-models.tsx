@@ -1,15 +1,12 @@
-import { ShieldQuestion } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { Button } from '../../ui/button.tsx';
-import { Chip } from '../../ui/chip.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { ChooseButtons } from './choose-buttons.tsx';
+import { FoundModel } from './found-model.tsx';
 import type { InstallState } from './install-state.ts';
 import type { Finished } from './intake-store.ts';
 import styles from './install.module.css';
 import { importPlan } from './plans.ts';
-import { describeFinished } from './words.ts';
 
 interface FinishedModelsProps {
   readonly state: InstallState;
@@ -20,12 +17,19 @@ interface FinishedModelsProps {
 export function FinishedModels({ state, installedBy }: FinishedModelsProps): ReactNode {
   const { intake, jobs, ports } = state;
   const { isReading, finished, error } = useStore(intake);
-  const install = ({ id, files, inspection }: Finished): void => {
-    jobs.add(importPlan(ports.modelJobs, { files, installedBy }, inspection));
+  const section = useRef<HTMLElement>(null);
+  const leave = (id: number): void => {
+    // This button goes away with what was found: the focus returns to the ones that choose.
+    section.current?.querySelector('button')?.focus();
+    intake.forget(id);
+  };
+  const install = ({ id, files, inspection }: Finished, leaveOutPrompt: boolean): void => {
+    const request = { files, installedBy, ...(leaveOutPrompt && { leaveOutPrompt }) };
+    jobs.add(importPlan(ports.modelJobs, request, inspection));
     intake.forget(id);
   };
   return (
-    <section className={styles['way']} role="group" aria-label="Finished model">
+    <section ref={section} className={styles['way']} role="group" aria-label="Finished model">
       <div className={styles['wayText']}>
         <h4>From a folder or file</h4>
         <p className={styles['quiet']}>
@@ -50,21 +54,12 @@ export function FinishedModels({ state, installedBy }: FinishedModelsProps): Rea
       {finished.length > 0 && (
         <ul className={styles['rows']} aria-label="Found">
           {finished.map((entry) => (
-            <li key={entry.id} className={styles['item']} aria-label={entry.inspection.name}>
-              <div className={styles['grow']}>
-                <p className={styles['name']}>{entry.inspection.name}</p>
-                <p className={styles['quiet']}>{describeFinished(entry.inspection)}</p>
-                {entry.inspection.unverified && (
-                  <Chip tone="warning" icon={<ShieldQuestion aria-hidden="true" />}>
-                    Unverified source: nothing vouches for its bytes
-                  </Chip>
-                )}
-              </div>
-              <Button tone="primary" onClick={() => install(entry)}>
-                Install
-              </Button>
-              <Button onClick={() => intake.forget(entry.id)}>Not now</Button>
-            </li>
+            <FoundModel
+              key={entry.id}
+              found={entry}
+              onInstall={(leaveOutPrompt) => install(entry, leaveOutPrompt)}
+              onLeave={() => leave(entry.id)}
+            />
           ))}
         </ul>
       )}

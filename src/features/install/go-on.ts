@@ -56,7 +56,7 @@ export function goOnPlan(
   if (merge === null || base === null) return null;
   const { config, quantization, installedBy } = merge;
   return mergePlan(jobs, {
-    ...{ config, quantization, base, adapter, installedBy },
+    ...{ config, quantization, base, adapter, installedBy, goesOn: true },
     ...(totalBytes !== null && { totalBytes }),
   });
 }

@@ -21,6 +21,8 @@ const FOUND: ModelJobsScript = {
   inspectImport: () => ({
     ...{ kind: 'mlc', modelId: 'tiny', name: 'Tiny', totalBytes: 624e6, libraries: [] },
     unverified: true,
+    prompt: null,
+    replaces: null,
   }),
 };
 
@@ -111,7 +113,9 @@ describe('merging', () => {
     store.estimate = () => Promise.resolve({ usedBytes: 61e9, quotaBytes: 64e9, persisted: true });
     await user.click(screen.getByRole('button', { name: 'Start a merge' }));
     await user.click(group('Base').getByRole('button', { name: 'Choose folder…' }));
-    expect((await screen.findByText(/792 MB too few/)).textContent).toContain('3.79 GB');
+    expect((await screen.findByText(/1.03 GB too few/)).textContent).toContain('4.03 GB');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Merge' }).disabled).toBe(true);
+    expect(screen.getByText('There is too little room in this browser.')).toBeTruthy();
   });
 
   it('promises no room where the browser tells none', async () => {
@@ -121,7 +125,7 @@ describe('merging', () => {
     await user.click(screen.getByRole('button', { name: 'Start a merge' }));
     await user.click(group('Base').getByRole('button', { name: 'Choose folder…' }));
     expect(
-      await screen.findByText(/^Takes 3.79 GB. The browser does not tell how much is free/),
+      await screen.findByText(/^Needs 4.03 GB of room. The browser does not tell how much is free/),
     ).toBeTruthy();
   });
 });
@@ -249,7 +253,7 @@ describe('an unfinished model', () => {
     await waitFor(() =>
       expect(jobs.merges[0]?.request).toEqual({
         ...{ config: suggestion, quantization: 'q4f16_1', installedBy: 'Dr. A' },
-        ...{ base: BASE, adapter: null, totalBytes: 4e9 },
+        ...{ base: BASE, adapter: null, totalBytes: 4e9, goesOn: true },
       }),
     );
   });

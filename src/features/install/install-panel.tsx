@@ -27,6 +27,7 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
   const { state, readCatalog, describeModel, installedBy, onInstalledBy } = props;
   const { merge, intake, ports } = state;
   const isMerging = useStore(merge, ({ isOpen }) => isOpen);
+  const isBegun = useStore(merge, ({ base, adapter }) => base !== null || adapter !== null);
   const hasFound = useStore(intake, ({ finished, error }) => finished.length > 0 || error !== null);
   const fieldId = useId();
   const opener = useRef<HTMLButtonElement>(null);
@@ -40,6 +41,17 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
   }, [isMerging]);
   return (
     <div className={styles['panel']}>
+      <div className={styles['who']}>
+        <label htmlFor={fieldId}>Installed by</label>
+        <input
+          id={fieldId}
+          maxLength={MAX_NAME_LENGTH}
+          autoComplete="off"
+          value={installedBy}
+          placeholder="optional, for the provenance sheet"
+          onChange={(event) => onInstalledBy(event.target.value)}
+        />
+      </div>
       <DropZone chooser={ports.chooser} intake={intake} />
       {isMerging ? (
         <MergeWizard
@@ -47,7 +59,6 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
           describeModel={describeModel}
           installedBy={installedBy.trim()}
           titleRef={wizard}
-          onClose={merge.close}
         />
       ) : (
         <div className={styles['ways']}>
@@ -62,7 +73,7 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
             </div>
             <div className={styles['row']}>
               <Button ref={opener} icon={<Merge aria-hidden="true" />} onClick={merge.open}>
-                Start a merge
+                {isBegun ? 'Go on with the merge' : 'Start a merge'}
               </Button>
             </div>
           </section>
@@ -73,17 +84,6 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
           <FinishedModels state={state} installedBy={installedBy} />
         </div>
       )}
-      <div className={styles['who']}>
-        <label htmlFor={fieldId}>Installed by</label>
-        <input
-          id={fieldId}
-          maxLength={MAX_NAME_LENGTH}
-          autoComplete="off"
-          value={installedBy}
-          placeholder="optional, for the provenance sheet"
-          onChange={(event) => onInstalledBy(event.target.value)}
-        />
-      </div>
     </div>
   );
 }

@@ -13,6 +13,8 @@ export interface InstallPorts {
   readonly chooser: FileChooser;
   readonly clock: Clock;
   readonly leaveGuard: LeaveGuard;
+  /** Hands a text file to the browser's downloads. */
+  readonly saveText: (fileName: string, text: string) => void;
   readonly onInstalled: (model: InstalledModel) => void;
 }
 

@@ -23,7 +23,7 @@ export interface IntakeState {
 
 /** What was chosen or dropped, told apart: finished models wait here, bases and adapters go to the merge. */
 export interface IntakeStore extends StoreApi<IntakeState> {
-  /** Chosen as a finished model: anything else is an error. */
+  /** Chosen as a finished model; a base or an adapter opens the merge. */
   readonly takeFinished: (files: ChosenFiles) => Promise<void>;
   /** Dropped: whatever it is. */
   readonly takeAny: (dropped: readonly ChosenFiles[]) => Promise<void>;
@@ -70,13 +70,8 @@ export function createIntakeStore(jobs: Pick<ModelJobs, 'inspectImport'>, merge:
 
   return Object.assign(store, {
     takeFinished: (files: ChosenFiles): Promise<void> =>
-      reading(async () => {
-        try {
-          await inspect(files);
-        } catch (error) {
-          fail(files.label, error);
-        }
-      }),
+      // A base or an adapter chosen here is no rubbish: the merge opens with it.
+      reading(() => place(files)),
     takeAny: (dropped: readonly ChosenFiles[]): Promise<void> =>
       reading(async () => {
         if (dropped.length === 0) fail('', new ReadroomError('library/nothing-here', 'no files'));

@@ -5,7 +5,10 @@ import type { InstalledModel } from '../../platform/model-store/model-store-port
 import type { Rate } from './rate.ts';
 
 export type JobKind = 'install' | 'merge' | 'import';
-export type JobPhase = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+export type JobPhase = 'queued' | 'running' | 'paused' | 'cancelling' | 'done' | 'failed' | 'cancelled';
+
+/** Of a model that has come: being computed, not asked because both models would not fit, or left to its first load. */
+export type AnswerState = 'asking' | 'too-large' | 'open';
 
 /** What a finished job has brought into this browser. */
 export interface JobOutcome {
@@ -25,6 +28,8 @@ export interface JobEntry {
   readonly rate: Rate | null;
   readonly error: TransferredError | null;
   readonly outcome: JobOutcome | null;
+  /** How far the known answer is of the model that it brought. */
+  readonly answer: AnswerState;
 }
 
 /** What it takes to run one; kept until it is done, so that it can be tried again. */
@@ -42,5 +47,18 @@ export function canPause(job: JobEntry): boolean {
 
 /** True while leaving the page would interrupt it. */
 export function isOpen({ phase }: JobEntry): boolean {
-  return phase === 'queued' || phase === 'running' || phase === 'paused';
+  return phase === 'queued' || phase === 'running' || phase === 'paused' || phase === 'cancelling';
+}
+
+/**
+ * True where it goes on from what is here with the very files it had. After trouble with those, others may have to be
+ * chosen, which is asked beside the unfinished model.
+ */
+export function canGoOn({ phase, error }: JobEntry): boolean {
+  return phase === 'cancelled' || (phase === 'failed' && !/^(format|library)\//.test(error?.code ?? ''));
+}
+
+/** The model that a job makes, as far as that is known. */
+export function modelOf({ modelId, outcome }: JobEntry): string | null {
+  return outcome?.model?.manifest.id ?? modelId;
 }

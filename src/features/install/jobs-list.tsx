@@ -1,20 +1,25 @@
 import { useRef, useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
-import type { JobsStore } from './jobs-store.ts';
+import type { InstallState } from './install-state.ts';
 import { JobCard } from './job-card.tsx';
+import { modelOf } from './job.ts';
 import styles from './install.module.css';
+import { useLeftovers } from './use-unfinished.ts';
 
 export interface JobsListProps {
-  readonly jobs: JobsStore;
-  /** Makes a model that has just been installed the one that drafts. */
-  readonly onUse: (model: InstalledModel) => void;
+  readonly state: InstallState;
+  /** Makes a model that has just been installed the one that drafts; rejects when it is there no more. */
+  readonly onUse: (model: InstalledModel) => Promise<unknown>;
+  /** Frees the room of what is not whole. */
+  readonly onRemove: (modelId: string) => Promise<void>;
   readonly activeId: string | null;
 }
 
 /** What is being installed, merged or copied now, and what has just been. */
-export function JobsList({ jobs, onUse, activeId }: JobsListProps): ReactNode {
-  const entries = useStore(jobs, (state) => state.jobs);
+export function JobsList(props: JobsListProps): ReactNode {
+  const entries = useStore(props.state.jobs, ({ jobs }) => jobs);
+  const leftovers = useLeftovers(props.state);
   const title = useRef<HTMLHeadingElement>(null);
   const count = useRef(entries.length);
   useEffect(() => {
@@ -31,7 +36,12 @@ export function JobsList({ jobs, onUse, activeId }: JobsListProps): ReactNode {
       </h3>
       <ul className={styles['rows']} aria-label="Jobs">
         {entries.map((job) => (
-          <JobCard key={job.id} job={job} jobs={jobs} onUse={onUse} activeId={activeId} />
+          <JobCard
+            key={job.id}
+            {...props}
+            job={job}
+            leftover={leftovers.find(({ id }) => id === modelOf(job)) ?? null}
+          />
         ))}
       </ul>
     </section>

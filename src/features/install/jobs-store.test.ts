@@ -129,6 +129,48 @@ describe('the jobs of the model library', () => {
     expect(phases()).toEqual(['running']);
   });
 
+  it('are cancelling until the work has let go, and are cancelled once only', async () => {
+    const { jobs, plan, started, phases } = bench();
+    const id = jobs.add(plan('a'));
+    jobs.cancel(id);
+    expect(phases()).toEqual(['cancelling']);
+    jobs.pause(id);
+    jobs.retry(id);
+    jobs.dismiss(id);
+    expect(phases()).toEqual(['cancelling']);
+    await expect.poll(phases).toEqual(['cancelled']);
+    expect(started).toHaveLength(1);
+    expect(started[0]?.held).toEqual([]);
+  });
+
+  it('forget a model that was removed: no card says any more that it is installed', async () => {
+    const { jobs, plan, started, phases } = bench();
+    jobs.add(plan('any'));
+    started[0]?.end.resolve(OUTCOME);
+    await expect.poll(phases).toEqual(['done']);
+    jobs.add(plan('b'));
+    jobs.forget('b');
+    expect(phases()).toEqual(['done', 'running']);
+    jobs.forget(STORY_MODEL.manifest.id);
+    expect(phases()).toEqual(['running']);
+  });
+
+  it('tell how far the known answer of what was installed is', async () => {
+    const { jobs, plan, started, phases } = bench();
+    const { id } = STORY_MODEL.manifest;
+    jobs.add(plan('a'));
+    started[0]?.end.resolve(OUTCOME);
+    await expect.poll(phases).toEqual(['done']);
+    const answer = (): string | undefined => jobs.getState().jobs[0]?.answer;
+    jobs.noteAnswer(id, 'asking');
+    expect(answer()).toBe('asking');
+    jobs.noteAnswered(id);
+    expect(answer()).toBe('open');
+    jobs.noteAnswer(id, 'too-large');
+    jobs.noteAnswered(id);
+    expect(answer()).toBe('too-large');
+  });
+
   it('show how the known answer of what was installed went, once that is known', async () => {
     const { jobs, plan, started, phases } = bench();
     jobs.add(plan('a'));

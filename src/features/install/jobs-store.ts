@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { LeaveGuard } from '../../platform/environment/leave-guard.ts';
 import type { Job } from '../../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
-import { isOpen, type JobEntry, type JobOutcome, type JobPlan } from './job.ts';
+import { isOpen, modelOf, type AnswerState, type JobEntry, type JobOutcome, type JobPlan } from './job.ts';
 import { createRateMeter } from './rate.ts';
 
 export interface JobsState {
@@ -31,6 +31,12 @@ export interface JobsStore extends StoreApi<JobsState> {
   readonly dismiss: (id: number) => void;
   /** Shows newer details of an installed model, such as how its known answer went. */
   readonly describe: (model: InstalledModel) => void;
+  /** Notes how far the known answer of an installed model is. */
+  readonly noteAnswer: (modelId: string, answer: AnswerState) => void;
+  /** It is asked no more, however that went. */
+  readonly noteAnswered: (modelId: string) => void;
+  /** Drops what has ended of a model that was removed. */
+  readonly forget: (modelId: string) => void;
 }
 
 interface Running {
@@ -51,6 +57,15 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
     store.setState(({ jobs }) => ({
       jobs: jobs.map((job) => (job.id === id ? { ...job, ...changes } : job)),
     }));
+  };
+
+  /** What is taken off the list lets go of its files too. */
+  const drop = (unwanted: (job: JobEntry) => boolean): void => {
+    const { jobs } = store.getState();
+    const dropped = jobs.filter((job) => !isOpen(job) && unwanted(job));
+    if (dropped.length === 0) return;
+    for (const { id } of dropped) plans.delete(id);
+    store.setState({ jobs: jobs.filter((job) => !dropped.includes(job)) });
   };
 
   const find = (id: number): JobEntry | undefined => store.getState().jobs.find((job) => job.id === id);
@@ -80,8 +95,7 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
         change(id, { progress, rate: meter.next(progress, clock.monotonic()) });
       },
     });
-    const me = { id, controller, job, meter };
-    running = me;
+    running = { id, controller, job, meter };
     try {
       const outcome = await job.result;
       plans.delete(id);
@@ -104,12 +118,11 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
       const { kind, title, modelId } = plan;
       const entry: JobEntry = {
         ...{ id, kind, title, modelId, phase: 'queued' },
-        ...{ progress: null, rate: null, error: null, outcome: null },
+        ...{ progress: null, rate: null, error: null, outcome: null, answer: 'open' },
       };
       // The same model again takes the place of what ended without it.
-      store.setState(({ jobs }) => ({
-        jobs: [...jobs.filter((job) => isOpen(job) || modelId === null || job.modelId !== modelId), entry],
-      }));
+      drop((job) => modelId !== null && job.modelId === modelId);
+      store.setState(({ jobs }) => ({ jobs: [...jobs, entry] }));
       goOn();
       return id;
     },
@@ -125,8 +138,12 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
       change(id, { phase: 'running' });
     },
     cancel(id: number): void {
-      if (running?.id === id) running.controller.abort();
-      else if (find(id)?.phase === 'queued') {
+      if (running?.id === id) {
+        if (running.controller.signal.aborted) return;
+        // Its worker stops between two blocks: until then it is not over, and cannot be begun again.
+        change(id, { phase: 'cancelling', rate: null });
+        running.controller.abort();
+      } else if (find(id)?.phase === 'queued') {
         change(id, { phase: 'cancelled' });
         goOn();
       }
@@ -138,10 +155,7 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
       goOn();
     },
     dismiss(id: number): void {
-      const job = find(id);
-      if (job === undefined || isOpen(job)) return;
-      plans.delete(id);
-      store.setState(({ jobs }) => ({ jobs: jobs.filter((other) => other !== job) }));
+      drop((job) => job.id === id);
     },
     describe(model: InstalledModel): void {
       const { id } = model.manifest;
@@ -149,5 +163,18 @@ export function createJobsStore({ clock, leaveGuard, onInstalled }: JobsPorts): 
         if (job.outcome?.model?.manifest.id === id) change(job.id, { outcome: { ...job.outcome, model } });
       }
     },
+    noteAnswer(modelId: string, answer: AnswerState): void {
+      for (const job of store.getState().jobs) {
+        if (job.outcome?.model?.manifest.id === modelId) change(job.id, { answer });
+      }
+    },
+    noteAnswered(modelId: string): void {
+      for (const job of store.getState().jobs) {
+        if (job.outcome?.model?.manifest.id === modelId && job.answer === 'asking') {
+          change(job.id, { answer: 'open' });
+        }
+      }
+    },
+    forget: (modelId: string): void => drop((job) => modelOf(job) === modelId),
   });
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Merge } from 'lucide-react';
+import { Merge, Save } from 'lucide-react';
 import { useCallback, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { builtModelId } from '../../domain/model/catalog.ts';
 import type { MergeInspection } from '../../domain/model/merge-facts.ts';
 import type { ChatTemplate } from '../../domain/model/model-config.ts';
+import { savedConfig } from '../../domain/model/saved-config.ts';
 import { SAMPLE_FINDINGS } from '../../domain/report/samples.ts';
 import { Button } from '../../ui/button.tsx';
 import { PromptEditor } from '../../ui/prompt-editor/prompt-editor.tsx';
@@ -16,6 +17,7 @@ import { ModelChoices } from './model-choices.tsx';
 import { mergePlan } from './plans.ts';
 import { QuantizationChoice, type DescribeModel } from './quantization-choice.tsx';
 import { Room } from './room.tsx';
+import { useRoom, type RoomFacts } from './use-room.ts';
 
 interface MakeStepProps {
   readonly state: InstallState;
@@ -29,11 +31,14 @@ const FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';
 /** What the merge makes: format, name, window, prompt, room; then go. */
 export function MakeStep({ state, inspection, describeModel, installedBy }: MakeStepProps): ReactNode {
   const { merge, jobs, ports } = state;
-  const { modelJobs, models, clock } = ports;
+  const { modelJobs, models, clock, saveText } = ports;
   const current = useStore(merge);
   const [isPromptOpen, setPromptOpen] = useState(false);
   const installed = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
   const config = chosenConfig(current);
+  const quantization = config?.defaultQuantization ?? 'q4f16_1';
+  const id = builtModelId(config?.id ?? '', quantization);
+  const room = useRoom(models, id, inspection.outputBytes[quantization] ?? 0);
   const { base } = current;
   const preview = useCallback(
     (template: ChatTemplate, signal: AbortSignal): Promise<PromptFacts> =>
@@ -44,7 +49,10 @@ export function MakeStep({ state, inspection, describeModel, installedBy }: Make
   );
   const sleep = useCallback((ms: number, signal: AbortSignal) => clock.sleep(ms, signal), [clock]);
   if (config === null || inspection.suggestion === null) return null;
-  const id = builtModelId(config.id, config.defaultQuantization);
+  const save = (): void => {
+    const { fileName, text } = savedConfig(config);
+    saveText(fileName, text);
+  };
   const start = (): void => {
     const request = merge.request(installedBy);
     if (request === null) return;
@@ -58,6 +66,7 @@ export function MakeStep({ state, inspection, describeModel, installedBy }: Make
         outputBytes={inspection.outputBytes}
         describeModel={describeModel}
         onChoose={(quantization) => merge.choose({ quantization })}
+        onSave={save}
       />
       <ModelChoices
         config={config}
@@ -95,19 +104,23 @@ export function MakeStep({ state, inspection, describeModel, installedBy }: Make
         <pre tabIndex={0} aria-label="Configuration">
           {JSON.stringify(config, null, 2)}
         </pre>
+        <Button icon={<Save aria-hidden="true" />} onClick={save}>
+          Save as {savedConfig(config).fileName}
+        </Button>
       </details>
-      <Room models={models} neededBytes={inspection.outputBytes[config.defaultQuantization] ?? 0} />
+      <Room room={room} />
       <div className={styles['row']}>
         <Button
           tone="primary"
           icon={<Merge aria-hidden="true" />}
-          disabled={!canMerge(current)}
+          // Refused now rather than after the base has been hashed for minutes.
+          disabled={!canMerge(current) || room.state === 'short'}
           onClick={start}
         >
           Merge
         </Button>
         <p className={styles['quiet']}>
-          {describeStart(inspection, current.isPromptUsable, isModelId(config.id))}
+          {describeStart(inspection, current.isPromptUsable, isModelId(config.id), room)}
         </p>
       </div>
     </div>
@@ -123,10 +136,12 @@ function describeStart(
   { problems, suggestion }: MergeInspection,
   isPromptUsable: boolean,
   hasId: boolean,
+  room: RoomFacts,
 ): string {
   if (problems.length > 0) return 'What is wrong above has to be put right first.';
   if (!hasId) return 'The identifier cannot be used.';
   if (!isPromptUsable) return 'The prompt has a problem.';
+  if (room.state === 'short') return 'There is too little room in this browser.';
   const what = (suggestion?.adapter ?? null) === null ? 'Converts the base' : 'Merges base and adapter';
   return `${what} in the background; reports can be written meanwhile.`;
 }

@@ -101,6 +101,8 @@ describe('files that are dropped', () => {
             ? Promise.resolve({
                 ...{ kind: 'readroom', modelId: 'm', name: 'M', totalBytes: 2, libraries: [] },
                 unverified: false,
+                prompt: null,
+                replaces: null,
               })
             : jobs.inspectImport(files, signal),
       },

@@ -27,6 +27,11 @@ export interface MergeState {
 /** A merge that is being put together; it outlives the view, so nothing typed is lost by looking away. */
 export interface MergeStore extends StoreApi<MergeState> {
   readonly open: () => void;
+  /** Out of sight; everything chosen and typed stays. */
+  readonly hide: () => void;
+  /** Empty again, and open. */
+  readonly startOver: () => void;
+  /** Empty, and out of sight: the merge was begun. */
   readonly close: () => void;
   readonly setBase: (base: ChosenFiles | null) => Promise<void>;
   readonly setAdapter: (adapter: ChosenFiles | null) => Promise<void>;
@@ -68,6 +73,11 @@ export function createMergeStore(jobs: Pick<ModelJobs, 'inspectMerge'>): MergeSt
 
   return Object.assign(store, {
     open: (): void => store.setState({ isOpen: true }),
+    hide: (): void => store.setState({ isOpen: false }),
+    startOver(): void {
+      controller.abort();
+      store.setState({ ...EMPTY, isOpen: true });
+    },
     close(): void {
       controller.abort();
       store.setState(EMPTY);

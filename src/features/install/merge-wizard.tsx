@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { MergeProblem } from '../../domain/model/merge-facts.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { ChosenInput } from './chosen-input.tsx';
 import type { InstallState } from './install-state.ts';
 import styles from './install.module.css';
@@ -14,15 +14,19 @@ interface MergeWizardProps {
   readonly state: InstallState;
   readonly describeModel: DescribeModel;
   readonly installedBy: string;
-  readonly titleRef: Ref<HTMLHeadingElement>;
-  readonly onClose: () => void;
+  readonly titleRef: RefObject<HTMLHeadingElement | null>;
 }
 
 /** Base and adapter become a model, on one page: what is taken, what was recognised, what is made of it. */
 export function MergeWizard(props: MergeWizardProps): ReactNode {
-  const { state, describeModel, installedBy, titleRef, onClose } = props;
+  const { state, describeModel, installedBy, titleRef } = props;
   const { merge, ports } = state;
   const { base, adapter, isReading, inspection, error } = useStore(merge);
+  const startOver = (): void => {
+    // Its button goes away with what was chosen.
+    titleRef.current?.focus();
+    merge.startOver();
+  };
   const problems = (...where: MergeProblem['where'][]): MergeProblem['error'][] =>
     (inspection?.problems ?? []).filter((p) => where.includes(p.where)).map((p) => p.error);
   const recognised = inspection !== null && (inspection.base !== null || inspection.adapter !== null);
@@ -32,7 +36,12 @@ export function MergeWizard(props: MergeWizardProps): ReactNode {
         <h4 id="merge-title" tabIndex={-1} ref={titleRef}>
           Merge your own model
         </h4>
-        <IconButton label="Close the merge" icon={<X />} onClick={onClose} />
+        {(base !== null || adapter !== null) && (
+          <Button onClick={startOver} title="Takes out all files and choices">
+            Start over
+          </Button>
+        )}
+        <IconButton label="Close the merge, keep what is chosen" icon={<X />} onClick={merge.hide} />
       </div>
       <ol className={styles['steps']}>
         <li>

@@ -5,8 +5,10 @@ import type { MergeInspection } from '../../domain/model/merge-facts.ts';
 import type { ModelConfig } from '../../domain/model/model-config.ts';
 import type { Quantization } from '../../domain/model/quantization.ts';
 import type { RunningFacts } from '../../domain/model/running-facts.ts';
+import { CompileAdvice } from '../../ui/compile-advice.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import styles from './install.module.css';
+import { isModelId } from './merge-store.ts';
 import { QUANTIZATION_WORDS } from './words.ts';
 
 export type DescribeModel = (model: RunnableModel) => RunningFacts | null;
@@ -16,11 +18,13 @@ interface QuantizationChoiceProps {
   readonly outputBytes: MergeInspection['outputBytes'];
   readonly describeModel: DescribeModel;
   readonly onChoose: (quantization: Quantization) => void;
+  /** Gives the person the configuration as a file. */
+  readonly onSave: () => void;
 }
 
 /** The formats that fit the shape, each with what it costs. */
 export function QuantizationChoice(props: QuantizationChoiceProps): ReactNode {
-  const { config, outputBytes, describeModel, onChoose } = props;
+  const { config, outputBytes, describeModel, onChoose, onSave } = props;
   const chosen = config.defaultQuantization;
   const running = describeModel(planned(config, chosen, outputBytes));
   return (
@@ -49,29 +53,22 @@ export function QuantizationChoice(props: QuantizationChoiceProps): ReactNode {
           );
         })}
       </div>
-      {running !== null && <Engine running={running} />}
+      {running !== null && (
+        <p className={styles['quiet']} role="status">
+          {describePlace(running)}
+        </p>
+      )}
+      {/* An identifier that no file can have gives no command that works. */}
+      {running !== null && running.compileCommand !== null && isModelId(config.id) && (
+        <CompileAdvice command={running.compileCommand} onSave={onSave} />
+      )}
     </fieldset>
   );
 }
 
-function Engine({ running }: { readonly running: RunningFacts }): ReactNode {
-  const { engine, note, library, compileCommand } = running;
-  return (
-    <div className={styles['stack']} role="status">
-      <p className={styles['quiet']}>
-        {engine === 'webgpu'
-          ? `It will run on the graphics card${library === null ? '' : `, with the compiled library ${library.name}`}.`
-          : `It will run on the processor. ${note ?? ''}`}
-      </p>
-      {compileCommand !== null && (
-        <p className={styles['quiet']}>
-          No compiled library fits this shape and quantization. Where Readroom’s tools are installed, this
-          makes one; bring the folder model-libs that it writes here as a finished model:{' '}
-          <code className={styles['command']}>{compileCommand}</code>
-        </p>
-      )}
-    </div>
-  );
+function describePlace({ engine, note, library }: RunningFacts): string {
+  if (engine === 'cpu') return `It will run on the processor. ${note ?? ''}`.trimEnd();
+  return `It will run on the graphics card${library === null ? '' : `, with the compiled library ${library.name}`}.`;
 }
 
 /** The model that the merge would make, as far as running it is concerned. */

@@ -22,7 +22,7 @@ import type { JobPlan } from './job.ts';
 import type { UnfinishedModelsProps } from './unfinished-models.tsx';
 import { describeUnfinished } from './words.ts';
 
-interface UnfinishedCardProps extends UnfinishedModelsProps {
+interface UnfinishedCardProps extends Omit<UnfinishedModelsProps, 'onRemove'> {
   readonly model: UnfinishedModel;
   readonly onRemove: (id: string) => Promise<void>;
 }
@@ -83,17 +83,17 @@ export function UnfinishedCard(props: UnfinishedCardProps): ReactNode {
           <p className={styles['quiet']}>{describeUnfinished(model)}</p>
         </div>
         {asked === 'remove' ? (
-          <>
+          <div className={styles['row']}>
             <Button tone="danger" onClick={() => void attempt(() => onRemove(model.id).then(() => null))}>
               Remove, {formatBytes(model.presentBytes)}
             </Button>
             <Button onClick={() => setAsked('nothing')}>Keep</Button>
-          </>
+          </div>
         ) : (
-          <>
-            <Button onClick={() => void goOn()}>Go on</Button>
+          <div className={styles['row']}>
+            <Button onClick={() => void goOn()}>{model.damaged ? 'Repair' : 'Go on'}</Button>
             <Button onClick={() => setAsked('remove')}>Remove</Button>
-          </>
+          </div>
         )}
       </div>
       {wanted.map((input) => {

@@ -10,18 +10,22 @@ export interface UnfinishedModelsProps {
   readonly state: InstallState;
   readonly readCatalog: (signal: AbortSignal) => Promise<ModelCatalog>;
   readonly installedBy: string;
+  /** Removes it, and takes it out of use where it drafted; the store's own when left out. */
+  readonly onRemove?: (id: string) => Promise<void>;
 }
 
 /** What was begun and is not whole: after a crash, a reload, a cancel, or because files were lost since. */
-export function UnfinishedModels({ state, readCatalog, installedBy }: UnfinishedModelsProps): ReactNode {
+export function UnfinishedModels(props: UnfinishedModelsProps): ReactNode {
+  const { state, readCatalog, installedBy } = props;
   const { models } = state.ports;
+  const forget = props.onRemove ?? ((id: string) => models.remove(id));
   const client = useQueryClient();
   const title = useRef<HTMLHeadingElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const shown = useUnfinished(state);
   if (shown.length === 0) return null;
   const remove = async (id: string): Promise<void> => {
-    await models.remove(id);
+    await forget(id);
     // The button goes away with its model: the focus goes to the next one, or to the heading.
     const next = shown.find((other) => other.id !== id);
     const card = [...(list.current?.children ?? [])].find(

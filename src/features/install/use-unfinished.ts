@@ -2,24 +2,29 @@ import { useQuery } from '@tanstack/react-query';
 import { useStore } from 'zustand';
 import type { UnfinishedModel } from '../../platform/model-store/model-store-port.ts';
 import type { InstallState } from './install-state.ts';
-import { isOpen } from './job.ts';
+import { canGoOn, isOpen, modelOf, type JobEntry } from './job.ts';
 
-/** What was begun and is not whole, but for what is being worked on right now. */
-export function useUnfinished({
-  jobs,
-  ports,
-}: Pick<InstallState, 'jobs' | 'ports'>): readonly UnfinishedModel[] {
+type Parts = Pick<InstallState, 'jobs' | 'ports'>;
+
+/** Everything that was begun and is not whole. */
+export function useLeftovers({ ports }: Parts): readonly UnfinishedModel[] {
   const { data = [] } = useQuery({
     queryKey: ['models', 'unfinished'],
     queryFn: () => ports.models.unfinished(),
   });
-  const atWork = useStore(jobs, (state) =>
-    state.jobs
-      .filter(isOpen)
-      .map(({ modelId }) => modelId)
-      .join(' '),
-  ).split(' ');
-  return data.filter(({ id }) => !atWork.includes(id));
+  return data;
+}
+
+/** What was begun and is not whole, but for what the card of a job tells. */
+export function useUnfinished(parts: Parts): readonly UnfinishedModel[] {
+  const leftovers = useLeftovers(parts);
+  const jobs = useStore(parts.jobs, (state) => state.jobs);
+  return leftovers.filter((model) => !jobs.some((job) => modelOf(job) === model.id && tellsOf(job, model)));
+}
+
+/** While it is at work, while it can go on, and what was read before it was done; not what was lost since. */
+function tellsOf(job: JobEntry, { damaged }: UnfinishedModel): boolean {
+  return isOpen(job) || canGoOn(job) || (job.phase === 'done' && !damaged);
 }
 
 /** A reminder for where there is no room for more; null when nothing waits. */

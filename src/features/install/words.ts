@@ -38,6 +38,7 @@ const FINISHED: Record<ImportInspection['kind'], string> = {
 export function describeJob({ phase, progress, rate }: JobEntry): string {
   if (phase === 'queued') return 'Waits until the work before it is done';
   if (phase === 'cancelled') return 'Cancelled. What was finished is kept and used again.';
+  if (phase === 'cancelling') return 'Cancelling: the block being worked on is finished first';
   if (progress === null) return phase === 'paused' ? 'Paused' : 'Starting';
   const { doneBytes, totalBytes, doneTensors, totalTensors } = progress;
   const parts = [

@@ -8,11 +8,14 @@ import type { InstalledModel } from '../../platform/model-store/model-store-port
 import { IconButton } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { KeepAll } from './keep-all.tsx';
+import type { KeepLibraries } from './keep-libraries.ts';
 import type { LibraryParts } from './library-props.ts';
 import styles from './side.module.css';
 import { MODELS_KEY } from './use-models.ts';
 
 interface LibrariesSectionProps extends Pick<LibraryParts, 'libraries' | 'describeModel'> {
+  readonly keep: KeepLibraries;
   readonly models: readonly InstalledModel[];
   readonly onDone: (text: string) => void;
 }
@@ -21,7 +24,7 @@ const LIBRARIES_KEY = [...MODELS_KEY, 'libraries'] as const;
 
 /** The compiled libraries kept here: what a graphics card runs a model with. */
 export function LibrariesSection(props: LibrariesSectionProps): ReactNode {
-  const { libraries, describeModel, models, onDone } = props;
+  const { libraries, describeModel, keep, models, onDone } = props;
   const client = useQueryClient();
   const title = useRef<HTMLHeadingElement>(null);
   const [failure, setFailure] = useState<ReadroomError | null>(null);
@@ -37,6 +40,7 @@ export function LibrariesSection(props: LibrariesSectionProps): ReactNode {
     try {
       await libraries.remove(name);
       await client.invalidateQueries({ queryKey: LIBRARIES_KEY });
+      void keep.look();
       onDone(`The library ${name} was removed.`);
       title.current?.focus();
     } catch (caught) {
@@ -56,6 +60,7 @@ export function LibrariesSection(props: LibrariesSectionProps): ReactNode {
           the processor drafts.
         </p>
       )}
+      <KeepAll keep={keep} home={title} />
       <ul className={styles['list']} aria-label="Compiled libraries">
         {data?.map(({ library, isBrought }) => (
           <li key={library.name}>

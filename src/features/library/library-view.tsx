@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -23,6 +23,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
   const main = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const paneTitle = useRef<HTMLHeadingElement>(null);
+  const paneBox = useRef<HTMLDivElement>(null);
 
   useEffect(() => title.current?.focus(), []);
 
@@ -32,9 +33,27 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
     if (ended !== null) void client.invalidateQueries({ queryKey: MODELS_KEY });
   }, [ended, client]);
 
-  const pane = models === null ? null : paneFor(chosen, models, activeId);
+  const [first, setFirst] = useState<LibraryPane | null>(null);
+  const pane = models === null ? null : paneFor(chosen ?? first, models, activeId);
+  // What stood there when it was opened stays: a model that comes meanwhile takes no form from under somebody's hands.
+  if (first === null && pane !== null) setFirst(pane);
   const selected = models?.find((model) => pane?.kind === 'model' && model.manifest.id === pane.id) ?? null;
   const isAdding = pane?.kind === 'add';
+
+  // What was scrolled to in one pane is the middle of another.
+  const shown = isAdding ? 'add' : (selected?.manifest.id ?? null);
+  useLayoutEffect(() => {
+    if (paneBox.current !== null) paneBox.current.scrollTop = 0;
+  }, [shown]);
+
+  // Made narrower or zoomed in, the window keeps what has the focus; where nothing is installed, the way in.
+  const lookAt = (part: 'list' | 'pane'): void => {
+    if (paneOpen !== (part === 'pane')) screen.setState({ paneOpen: part === 'pane' });
+  };
+  const isEmpty = models?.length === 0;
+  useEffect(() => {
+    if (isEmpty && screen.getState().pane === null) screen.setState({ paneOpen: true });
+  }, [isEmpty, screen]);
 
   // On a press the eye is there already; the keyboard follows it.
   const wanted = useRef(false);
@@ -70,6 +89,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
     const index = models?.findIndex((model) => model.manifest.id === id) ?? -1;
     const next = models?.[index + 1] ?? models?.[index - 1] ?? null;
     const nextId = next?.manifest.id ?? null;
+    screen.forget(id);
     await refresh();
     screen.setState({
       pane: nextId === null ? { kind: 'add' } : { kind: 'model', id: nextId },
@@ -93,7 +113,6 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
         </p>
       </div>
       <div className={styles['slot']}>{notices}</div>
-      <div className={styles['slot']}>{jobs}</div>
       <div className={styles['slot']}>
         <RunPanel screen={screen} openId={selected?.manifest.id ?? null} place="top" home={title} />
       </div>
@@ -103,7 +122,9 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
         </div>
       )}
       <div className={styles['columns']} data-pane={paneOpen ? 'open' : 'closed'}>
-        <div className={styles['side']}>
+        <div className={styles['jobs']}>{jobs}</div>
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only notes where the focus is */}
+        <div className={styles['side']} onFocus={() => lookAt('list')}>
           {models !== null && (
             <ModelList
               models={models}
@@ -120,11 +141,13 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
           <LibrariesSection
             libraries={parts.libraries}
             describeModel={parts.describeModel}
+            keep={props.keep}
             models={models ?? []}
             onDone={screen.say}
           />
         </div>
-        <div className={styles['pane']}>
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only notes where the focus is */}
+        <div ref={paneBox} className={styles['pane']} onFocus={() => lookAt('pane')}>
           <Button icon={<ArrowLeft aria-hidden="true" />} className={styles['toList']} onClick={leavePane}>
             All models
           </Button>

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import menu from '../../ui/menu.module.css';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import type { LibraryViewProps } from './library-props.ts';
 import styles from './model-pane.module.css';
 import { RemoveQuestion } from './remove-question.tsx';
@@ -33,6 +34,9 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
   const [removing, setRemoving] = useState(false);
   const [error, setError] = useState<ReadroomError | null>(null);
   const removeButton = useRef<HTMLButtonElement>(null);
+  const inUse = useRef<HTMLSpanElement>(null);
+  // “Use this model” goes away by its own press: what stands there then has the focus.
+  const keptFocus = useKeptFocus(inUse);
   const busy = useStore(screen, ({ run }) => run !== null && run.outcome === null);
   const named = { id: manifest.id, name: details.name };
 
@@ -40,6 +44,18 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
     setAsked(false);
     removeButton.current?.focus();
   };
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setError(null);
+    try {
+      await work();
+    } catch (caught) {
+      setError(asReadroomError(caught));
+    }
+  };
+  const use = (): Promise<void> =>
+    attempt(async () => {
+      if (await onActivate(manifest.id)) screen.say(`${details.name} drafts from now on.`);
+    });
   const remove = async (): Promise<void> => {
     setRemoving(true);
     setError(null);
@@ -54,25 +70,22 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
 
   return (
     <>
-      <div className={styles['actions']}>
+      <div className={styles['actions']} {...keptFocus}>
         {isActive ? (
-          <span className={styles['inUse']}>
+          <span ref={inUse} tabIndex={-1} className={styles['inUse']}>
             <CircleCheck aria-hidden="true" />
             Drafts with this model
           </span>
         ) : (
-          <Button
-            tone="primary"
-            onClick={() => {
-              onActivate(manifest.id);
-              screen.say(`${details.name} drafts from now on.`);
-            }}
-          >
+          <Button tone="primary" onClick={() => void use()}>
             Use this model
           </Button>
         )}
         {isOutdated && onUpdate !== undefined && (
-          <Button icon={<Download aria-hidden="true" />} onClick={() => onUpdate(manifest.id)}>
+          <Button
+            icon={<Download aria-hidden="true" />}
+            onClick={() => void attempt(() => onUpdate(manifest.id))}
+          >
             Install the newer build
           </Button>
         )}

@@ -1,20 +1,30 @@
 import type { ReactNode } from 'react';
 import type { RunningFacts } from '../../domain/model/running-facts.ts';
+import { savedConfigOf } from '../../domain/model/saved-config.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { CompileAdvice } from '../../ui/compile-advice.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import type { LibraryParts } from './library-props.ts';
 import styles from './model-pane.module.css';
 import { describeKnownAnswer, describeLastVerification } from './outcomes.ts';
 import { describeAdapter, formatMoment, QUANTIZATION_WORDS, SOURCE_WORDS } from './words.ts';
 
 interface ModelFactsProps {
   readonly model: InstalledModel;
+  /** Its known answer is being computed. */
+  readonly isAsking: boolean;
   readonly engines: RunningFacts | null;
+  readonly saveText: LibraryParts['saveText'];
 }
 
 /** What a model is, where it runs and how it was checked, a line each. */
-export function ModelFacts({ model, engines }: ModelFactsProps): ReactNode {
+export function ModelFacts({ model, isAsking, engines, saveText }: ModelFactsProps): ReactNode {
   const { manifest, details, installedAt } = model;
   const { source, installedBy, lastUsedAt } = details;
+  const save = (): void => {
+    const { fileName, text } = savedConfigOf(manifest);
+    saveText(fileName, text);
+  };
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Size', formatBytes(manifest.totalBytes)],
     ['Base', manifest.base.origin],
@@ -22,7 +32,7 @@ export function ModelFacts({ model, engines }: ModelFactsProps): ReactNode {
     ['Quantization', `${QUANTIZATION_WORDS[manifest.quantization]} (${manifest.quantization})`],
     ['Context', `${manifest.context.window.toLocaleString('en')} tokens, findings and impression together`],
     ['Licence', manifest.licence],
-    ['Runs on', <Place key="place" engines={engines} />],
+    ['Runs on', <Place key="place" engines={engines} onSave={save} />],
     ['GPU memory', describeMemory(engines)],
     ['Source', describeSource(source.kind, source.verified)],
     [
@@ -30,7 +40,7 @@ export function ModelFacts({ model, engines }: ModelFactsProps): ReactNode {
       [formatMoment(installedAt), installedBy === '' ? null : `by ${installedBy}`].filter(Boolean).join(', '),
     ],
     ['Last used', lastUsedAt === null ? 'not yet' : formatMoment(lastUsedAt)],
-    ['Known answer', describeKnownAnswer(details.knownAnswer)],
+    ['Known answer', isAsking ? 'being computed' : describeKnownAnswer(details.knownAnswer)],
     ['Last verified', describeLastVerification(details.verification)],
   ];
   return (
@@ -45,7 +55,13 @@ export function ModelFacts({ model, engines }: ModelFactsProps): ReactNode {
   );
 }
 
-function Place({ engines }: { readonly engines: RunningFacts | null }): ReactNode {
+function Place({
+  engines,
+  onSave,
+}: {
+  readonly engines: RunningFacts | null;
+  readonly onSave: () => void;
+}): ReactNode {
   if (engines === null) return 'asking the graphics card';
   const { engine, note, library, compileCommand } = engines;
   return (
@@ -53,12 +69,7 @@ function Place({ engines }: { readonly engines: RunningFacts | null }): ReactNod
       {engine === 'webgpu' ? 'Graphics card' : 'Processor (CPU)'}
       {library !== null && `, library ${library.name}`}
       {note !== null && <span className={styles['reason']}>{note}</span>}
-      {compileCommand !== null && (
-        <span className={styles['reason']}>
-          Whoever looks after Readroom can compile a library for it and bring it here with “Add a model”:{' '}
-          <code>{compileCommand}</code>
-        </span>
-      )}
+      {compileCommand !== null && <CompileAdvice command={compileCommand} onSave={onSave} />}
     </>
   );
 }

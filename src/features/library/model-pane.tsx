@@ -33,8 +33,9 @@ const TAB_NAMES: Readonly<Record<ModelTab, string>> = {
 
 /** One model: what it is, what can be done with it, and everything that is known about where it comes from. */
 export function ModelPane(props: ModelPaneProps): ReactNode {
-  const { model, parts, screen, activeId, newerBuilds = [], titleRef, onLeave } = props;
+  const { model, parts, screen, activeId, asking = [], newerBuilds = [], titleRef, onLeave } = props;
   const tab = useStore(screen, (state) => state.tab);
+  const draft = useStore(screen, ({ drafts }) => drafts.get(model.manifest.id) ?? null);
   const change = useChange(props);
   const { id } = model.manifest;
   const isActive = id === activeId;
@@ -65,14 +66,19 @@ export function ModelPane(props: ModelPaneProps): ReactNode {
           {MODEL_TABS.map((name) => (
             <Tab key={name} id={name} className={styles['tab'] ?? ''}>
               {TAB_NAMES[name]}
-              {name === 'prompt' && model.details.prompt !== null && (
-                <span className={styles['edited']}> edited</span>
+              {name === 'prompt' && (draft !== null || model.details.prompt !== null) && (
+                <span className={styles['edited']}> {draft === null ? 'edited' : 'not saved'}</span>
               )}
             </Tab>
           ))}
         </TabList>
         <TabPanel id="overview" className={styles['panel'] ?? ''}>
-          <ModelFacts model={model} engines={engines} />
+          <ModelFacts
+            model={model}
+            isAsking={asking.includes(id)}
+            engines={engines}
+            saveText={parts.saveText}
+          />
           <ModelNotes model={model} onChange={changeThis} onDone={screen.say} />
         </TabPanel>
         <TabPanel id="prompt" className={styles['panel'] ?? ''}>
@@ -80,6 +86,8 @@ export function ModelPane(props: ModelPaneProps): ReactNode {
             model={model}
             parts={parts}
             isActive={isActive}
+            draft={draft}
+            onWrite={(written) => screen.writePrompt(id, written)}
             onChange={changeThis}
             onDone={screen.say}
           />

@@ -12,6 +12,7 @@ import {
   said,
   setUpLibrary,
 } from '../../testing/library/open-library.tsx';
+import { provenanceOf } from './provenance.ts';
 
 setUpLibrary();
 
@@ -25,13 +26,13 @@ describe('the prompt of a model', () => {
     await openPrompt();
     const exact = await screen.findByRole('figure', { name: 'Exact prompt' });
     await waitFor(() => expect(exact.textContent).toMatch(/\d+ tokens/));
-    const save = screen.getByRole<HTMLButtonElement>('button', { name: 'Save the prompt' });
-    expect(save.disabled).toBe(true);
+    const save = screen.getByRole('button', { name: 'Save the prompt' });
+    expect(save.getAttribute('aria-disabled')).toBe('true');
     const field = screen.getByLabelText(/Template text/);
     await here.user.clear(field);
     await here.user.paste('{system} Findings are: {findings} So:');
     await waitFor(() => expect(exact.textContent).toContain('Findings are:'));
-    await waitFor(() => expect(save.disabled).toBe(false));
+    await waitFor(() => expect(save.getAttribute('aria-disabled')).toBeNull());
     await here.user.click(save);
     await waitFor(() => expect(said()).toBe('Prompt saved.'));
     expect((await detailsOf(FIRST))?.prompt?.template).toBe('{system} Findings are: {findings} So:');
@@ -49,7 +50,10 @@ describe('the prompt of a model', () => {
     await here.user.clear(field);
     await here.user.paste('Derive the impression.');
     await screen.findByText(/must hold \{findings\}/);
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save the prompt' }).disabled).toBe(true);
+    const save = screen.getByRole('button', { name: 'Save the prompt' });
+    expect(save.getAttribute('aria-disabled')).toBe('true');
+    await here.user.click(save);
+    expect((await detailsOf(FIRST))?.prompt).toBeNull();
     await press('Discard changes');
     expect(screen.queryByText(/must hold \{findings\}/)).toBeNull();
   });
@@ -98,6 +102,20 @@ describe('the provenance sheet', () => {
     expect(screen.getByRole('main').contains(sheets[1] ?? null)).toBe(false);
     await press('Print');
     expect(here.printed).toBe(1);
+  });
+
+  it('says of a model that came ready-made that nothing here can make it again, and where it came from', async () => {
+    const model = await here.bench.store.get(FIRST);
+    if (model === null) throw new Error('no model');
+    const base = { ...model.manifest.base, format: 'mlc', origin: 'Tiny-Chat, ready-made in MLC’s format' };
+    const source = { kind: 'folder' as const, files: ['Tiny-Chat-MLC'], verified: false };
+    const { rebuild } = provenanceOf(
+      { ...model, manifest: { ...model.manifest, base }, details: { ...model.details, source } },
+      null,
+    );
+    expect(rebuild.command).toBeNull();
+    expect(rebuild.note).toContain('Nothing here can make these bytes again');
+    expect(rebuild.note).toContain('Tiny-Chat, ready-made in MLC’s format (Tiny-Chat-MLC)');
   });
 
   it('is taken along as JSON', async () => {

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { PromptEditor } from '../../ui/prompt-editor/prompt-editor.tsx';
 import type { LibraryParts } from './library-props.ts';
+import type { PromptDraft } from './library-screen.ts';
 import styles from './model-pane.module.css';
 import type { ChangeModel } from './use-models.ts';
 
@@ -16,6 +17,9 @@ interface PromptSectionProps {
   readonly model: InstalledModel;
   readonly parts: Pick<LibraryParts, 'jobs' | 'clock'>;
   readonly isActive: boolean;
+  /** What is written and not saved. */
+  readonly draft: PromptDraft | null;
+  readonly onWrite: (draft: PromptDraft | null) => void;
   readonly onChange: ChangeModel;
   readonly onDone: (text: string) => void;
 }
@@ -23,19 +27,14 @@ interface PromptSectionProps {
 /** Made up for Readroom: a preview must never need a report. */
 const FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';
 
-interface Written {
-  readonly template: ChatTemplate;
-  readonly isUsable: boolean;
-}
-
 /** How this model is asked; what a person writes here stands beside the model and leaves its hashes alone. */
-export function PromptSection({ model, parts, isActive, onChange, onDone }: PromptSectionProps): ReactNode {
+export function PromptSection(props: PromptSectionProps): ReactNode {
+  const { model, parts, isActive, draft, onWrite, onChange, onDone } = props;
   const { manifest, details } = model;
   const { jobs, clock } = parts;
   const inUse = effectiveTemplate(model);
-  const [written, setWritten] = useState<Written | null>(null);
   const [error, setError] = useState<ReadroomError | null>(null);
-  const shown = written?.template ?? inUse;
+  const shown = draft?.template ?? inUse;
   const isChanged = !sameTemplate(shown, inUse);
 
   // The editor makes a new preview whenever these change.
@@ -56,7 +55,7 @@ export function PromptSection({ model, parts, isActive, onChange, onDone }: Prom
     const refusal = await onChange({ prompt });
     setError(refusal);
     if (refusal !== null) return;
-    setWritten(null);
+    onWrite(null);
     onDone(prompt === null ? 'The model’s own prompt is in use again.' : 'Prompt saved.');
   };
 
@@ -75,18 +74,16 @@ export function PromptSection({ model, parts, isActive, onChange, onDone }: Prom
         window={manifest.context.window}
         preview={preview}
         sleep={sleep}
-        onChange={(template, isUsable) => setWritten({ template, isUsable })}
+        onChange={(template, isUsable) =>
+          onWrite(sameTemplate(template, inUse) ? null : { template, isUsable })
+        }
       />
       {error !== null && <ErrorNotice error={error} />}
       <div className={styles['actions']}>
-        <Button
-          tone="primary"
-          disabled={!isChanged || written?.isUsable === false}
-          onClick={() => void save()}
-        >
+        <Button tone="primary" isDimmed={!isChanged || draft?.isUsable === false} onClick={() => void save()}>
           Save the prompt
         </Button>
-        <Button disabled={!isChanged} onClick={() => setWritten(null)}>
+        <Button isDimmed={!isChanged} onClick={() => onWrite(null)}>
           Discard changes
         </Button>
       </div>

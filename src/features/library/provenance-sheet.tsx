@@ -74,8 +74,10 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
             ['Context', `${context.window} tokens`],
           ]}
         />
-        <p>From the same files, these bytes are made again by:</p>
-        <pre className={styles['code']}>{provenance.rebuild}</pre>
+        <p>{provenance.rebuild.note}</p>
+        {provenance.rebuild.command !== null && (
+          <pre className={styles['code']}>{provenance.rebuild.command}</pre>
+        )}
       </Part>
       <Part title="Prompt in use">
         <p>

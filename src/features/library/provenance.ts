@@ -49,7 +49,7 @@ export interface Provenance {
   readonly damagedFiles: readonly string[];
   readonly evaluations: readonly EvaluationSummary[];
   readonly libraries: readonly HashedFile[];
-  readonly rebuild: string;
+  readonly rebuild: { readonly command: string | null; readonly note: string };
   readonly notes: string;
 }
 
@@ -84,8 +84,19 @@ export function provenanceOf(model: InstalledModel, engines: RunningFacts | null
     damagedFiles: details.verification?.damaged ?? [],
     evaluations: details.evaluations,
     libraries: (engines?.libraries ?? []).map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
-    rebuild: rebuildCommand(manifest),
+    rebuild: rebuildOf(model),
     notes: details.notes,
+  };
+}
+
+function rebuildOf({ manifest, details }: InstalledModel): Provenance['rebuild'] {
+  const command = rebuildCommand(manifest);
+  if (command !== null) return { command, note: 'From the same files, these bytes are made again by:' };
+  const from = details.source.files.join(', ');
+  const origin = from === '' ? manifest.base.origin : `${manifest.base.origin} (${from})`;
+  return {
+    command,
+    note: `Nothing here can make these bytes again: the weights were quantized by other tools before they came, from ${origin}. An export of it, or those files, bring it back.`,
   };
 }
 

@@ -42,10 +42,10 @@ export function RemoveQuestion(props: RemoveQuestionProps): ReactNode {
             ? 'It is the only model: nothing is drafted until another one is installed.'
             : 'It drafts now: another installed model takes its place.')}
       </p>
-      <Button tone="danger" icon={<Trash2 aria-hidden="true" />} disabled={isRemoving} onClick={onRemove}>
+      <Button tone="danger" icon={<Trash2 aria-hidden="true" />} isDimmed={isRemoving} onClick={onRemove}>
         {isRemoving ? 'Removing' : 'Remove'}
       </Button>
-      <Button ref={keep} disabled={isRemoving} onClick={onKeep}>
+      <Button ref={keep} isDimmed={isRemoving} onClick={onKeep}>
         Keep
       </Button>
     </div>

@@ -6,23 +6,31 @@ import type {
   StorageEstimate,
 } from '../../platform/model-store/model-store-port.ts';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
+import { freeStorage } from '../../domain/model/free-storage.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { Meter } from '../../ui/meter.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './side.module.css';
 import { MODELS_KEY } from './use-models.ts';
 
 interface StorageSectionProps {
-  readonly store: Pick<ModelStore, 'estimate' | 'persist'>;
+  readonly store: Pick<ModelStore, 'estimate' | 'persist' | 'unfinished'>;
   readonly models: readonly InstalledModel[];
 }
 
 const STORAGE_KEY = [...MODELS_KEY, 'storage'] as const;
+const UNFINISHED_KEY = [...MODELS_KEY, 'unfinished'] as const;
+
+/** What is left over is a difference of estimates: below this it tells nothing. */
+const TELLING_BYTES = 1_000_000;
 
 /** The room that is taken and left, as far as the browser tells, and whether it promises to keep it. */
 export function StorageSection({ store, models }: StorageSectionProps): ReactNode {
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: STORAGE_KEY, queryFn: () => store.estimate() });
+  const unfinished = useQuery({ queryKey: UNFINISHED_KEY, queryFn: () => store.unfinished() });
+  const begun = (unfinished.data ?? []).filter(({ damaged }) => !damaged);
   const [refused, setRefused] = useState(false);
   const ask = async (): Promise<void> => {
     const granted = await store.persist().catch(() => false);
@@ -35,7 +43,11 @@ export function StorageSection({ store, models }: StorageSectionProps): ReactNod
       {error !== null && <ErrorNotice error={asReadroomError(error)} />}
       {data !== undefined && (
         <>
-          <Room estimate={data} models={models} />
+          <Room
+            estimate={data}
+            models={models}
+            unfinishedBytes={begun.reduce((sum, { presentBytes }) => sum + presentBytes, 0)}
+          />
           {data.persisted ? (
             <p className={styles['quiet']}>The browser keeps it until you remove it.</p>
           ) : (
@@ -59,29 +71,33 @@ export function StorageSection({ store, models }: StorageSectionProps): ReactNod
 function Room({
   estimate,
   models,
+  unfinishedBytes,
 }: {
   readonly estimate: StorageEstimate;
   readonly models: readonly InstalledModel[];
+  readonly unfinishedBytes: number;
 }): ReactNode {
-  const { usedBytes, quotaBytes } = estimate;
+  const { usedBytes } = estimate;
+  const free = freeStorage(estimate);
   const inModels = models.reduce((sum, { manifest }) => sum + manifest.totalBytes, 0);
+  const rest = usedBytes - inModels - unfinishedBytes;
   const facts: readonly (readonly [string, string])[] = [
     ['Used', formatBytes(usedBytes)],
     ['Installed models', formatBytes(Math.min(inModels, usedBytes))],
-    ['Reports and everything else', formatBytes(Math.max(0, usedBytes - inModels))],
-    ['The browser allows', `${formatBytes(Math.max(0, quotaBytes - usedBytes))} more`],
+    ...(unfinishedBytes === 0 ? [] : [['Unfinished models', formatBytes(unfinishedBytes)] as const]),
+    ...(rest < TELLING_BYTES ? [] : [['Everything else, about', formatBytes(rest)] as const]),
+    ...(free === null ? [] : [['The browser allows', `${formatBytes(free)} more`] as const]),
   ];
   return (
     <>
-      <meter
-        className={styles['meter']}
-        aria-label="Storage used"
-        min={0}
-        max={Math.max(quotaBytes, 1)}
-        value={usedBytes}
-      >
-        {formatBytes(usedBytes)} of {formatBytes(quotaBytes)}
-      </meter>
+      {free !== null && (
+        <Meter
+          label="Storage used"
+          value={usedBytes}
+          max={usedBytes + free}
+          text={`${formatBytes(usedBytes)} of ${formatBytes(usedBytes + free)}`}
+        />
+      )}
       <dl className={styles['facts']}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -91,7 +107,9 @@ function Room({
         ))}
       </dl>
       <p className={styles['quiet']}>
-        What the browser allows is no measure of the disk: a full disk holds less.
+        {free === null
+          ? 'How much more fits, this browser does not tell. When the disk runs full, an install or a merge stops and can go on later.'
+          : 'What the browser allows is no measure of the disk: a full disk holds less.'}
       </p>
     </>
   );

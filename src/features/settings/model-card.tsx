@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Boxes } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { InstalledModel, ModelStore } from '../../platform/model-store/model-store-port.ts';
+import { freeStorage } from '../../domain/model/free-storage.ts';
+import type {
+  InstalledModel,
+  ModelStore,
+  StorageEstimate,
+} from '../../platform/model-store/model-store-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { KEYS } from '../../ui/shortcuts.ts';
@@ -41,11 +46,7 @@ export function ModelCard({ installed, newerBuild, store, onOpenLibrary }: Model
         </dl>
       )}
       {newerBuild && <p className={styles['quiet']}>The server has a newer build of this model.</p>}
-      {storage.data !== undefined && (
-        <p className={styles['quiet']}>
-          {formatBytes(storage.data.usedBytes)} of {formatBytes(storage.data.quotaBytes)} storage used.
-        </p>
-      )}
+      {storage.data !== undefined && <p className={styles['quiet']}>{describeStorage(storage.data)}</p>}
       <div className={styles['row']}>
         <Button icon={<Boxes aria-hidden="true" />} keys={KEYS.models} onClick={onOpenLibrary}>
           Open the Model library
@@ -53,4 +54,10 @@ export function ModelCard({ installed, newerBuild, store, onOpenLibrary }: Model
       </div>
     </section>
   );
+}
+
+function describeStorage(estimate: StorageEstimate): string {
+  const free = freeStorage(estimate);
+  const used = `${formatBytes(estimate.usedBytes)} stored in this browser`;
+  return free === null ? `${used}.` : `${used}, which allows ${formatBytes(free)} more.`;
 }

@@ -31,7 +31,7 @@ export async function listUnfinished(
   );
   const withRows = await rows.modelIds();
   const ids = new Set([...keys.flat(), ...withRows]);
-  const look = async (id: string, inRows: Iterable<string>): Promise<Look> => {
+  const look = async (id: string, inRows: ReadonlySet<string>): Promise<Look> => {
     const [listed, job] = await named(
       () =>
         own.transaction('r', own.models, own.jobs, () => Promise.all([own.models.get(id), own.jobs.get(id)])),
@@ -42,7 +42,7 @@ export async function listUnfinished(
     if (listed && missingFiles(listed.manifest, present).length > 0) {
       return { isBegun: false, model: damaged(listed, present) };
     }
-    return { isBegun: false, model: listed || !new Set(inRows).has(id) ? null : stray(id, present) };
+    return { isBegun: false, model: listed || !inRows.has(id) ? null : stray(id, present) };
   };
   const unfinished: UnfinishedModel[] = [];
   for (const id of ids) {

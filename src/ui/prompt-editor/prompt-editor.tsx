@@ -89,12 +89,12 @@ export function PromptEditor(props: PromptEditorProps): ReactNode {
           <Problems id={`${id}-stop-problems`} of="stop" problems={problems} />
         </div>
         <div>
-          <Button disabled={same(template, original)} onClick={() => onChange(original, true)}>
+          <Button isDimmed={same(template, original)} onClick={() => onChange(original, true)}>
             Reset the prompt
           </Button>
         </div>
       </div>
-      <PromptPreview shown={shown} window={window} />
+      <PromptPreview shown={readable === null ? null : shown} window={window} />
     </div>
   );
 }

@@ -5,22 +5,25 @@ import styles from './prompt-editor.module.css';
 import type { ShownPreview } from './use-prompt-preview.ts';
 
 interface PromptPreviewProps {
-  readonly shown: ShownPreview;
+  /** Null while the template has a problem: then there is no prompt. */
+  readonly shown: ShownPreview | null;
   /** Tokens of prompt and impression together; null where it is not known. */
   readonly window: number | null;
 }
 
 /** The exact prompt with made-up findings: special tokens framed, findings in the ink of the report. */
 export function PromptPreview({ shown, window }: PromptPreviewProps): ReactNode {
-  const { facts, error, isCurrent } = shown;
+  const { facts, error, isCurrent } = shown ?? { facts: null, error: null, isCurrent: true };
   return (
     <figure className={styles['preview']} aria-label="Exact prompt">
       <figcaption>
         <span>The exact prompt, with made-up findings</span>
         <span className={styles['tokens']} role="status">
-          {facts === null || !isCurrent
-            ? 'counting tokens'
-            : `${plural(facts.tokens, 'token')}${window === null ? '' : ` of ${window}`}`}
+          {shown === null
+            ? 'none while the template has a problem'
+            : facts === null || !isCurrent
+              ? 'counting tokens'
+              : `${plural(facts.tokens, 'token')}${window === null ? '' : ` of ${window}`}`}
         </span>
       </figcaption>
       {error !== null && <ErrorNotice error={error} />}
