@@ -38,7 +38,9 @@ export function LibraryNotices({ session, readiness, keep }: LibraryNoticesProps
       {status === 'ready' && (
         <p className={styles['line']}>
           <CloudOff aria-hidden="true" />
-          Ready to work without a network: all of Readroom is in this browser{describeKept(kept, lacking)}.
+          <span className={styles['text']}>
+            Ready to work without a network: all of Readroom is in this browser{describeKept(kept, lacking)}.
+          </span>
         </p>
       )}
       {status === 'fetching' && missing.length > 0 && (
@@ -47,7 +49,7 @@ export function LibraryNotices({ session, readiness, keep }: LibraryNoticesProps
       {status === 'incomplete' && (
         <p className={styles['line']}>
           <Download aria-hidden="true" />
-          <span>
+          <span className={styles['text']}>
             Not ready to work without a network: {plural(missing.length, 'file')} of Readroom could not be
             kept.
             <details>

@@ -6,14 +6,17 @@ import { describeEngines } from '../domain/model/describe-engines.ts';
 import type { RunnableModel } from '../domain/model/gpu-memory.ts';
 import type { RunningFacts } from '../domain/model/running-facts.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { chooseModel } from '../features/first-run/choose-model.ts';
 import { InstallPanel } from '../features/install/install-panel.tsx';
 import { modelOf } from '../features/install/job.ts';
 import { JobsList } from '../features/install/jobs-list.tsx';
 import { UnfinishedModels } from '../features/install/unfinished-models.tsx';
 import { originPlan } from '../features/install/plans.ts';
 import { LibraryView } from '../features/library/library-view.tsx';
+import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
 import type { AppState } from './app-state.ts';
 import { LibraryNotices } from './library-notices.tsx';
+import { MODELS_KEY } from '../ui/query-keys.ts';
 import { saveText } from './save-text.ts';
 
 interface LibraryPageProps {
@@ -34,14 +37,14 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
   const client = useQueryClient();
 
   // When it was used last and how its known answer came out are written while it loads.
-  useEffect(() => void client.invalidateQueries({ queryKey: ['models'] }), [installed, client]);
+  useEffect(() => void client.invalidateQueries({ queryKey: MODELS_KEY }), [installed, client]);
 
   const activate = async (id: string): Promise<boolean> => {
     try {
       await session.activate(id);
     } catch (error) {
       // Another tab may have removed it: the list is read again, and whoever asked tells why.
-      await client.invalidateQueries({ queryKey: ['models'] });
+      await client.invalidateQueries({ queryKey: MODELS_KEY });
       throw error;
     }
     const { installed: active, phase } = session.getState();
@@ -52,6 +55,12 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
     await session.remove(id);
     install.jobs.forget(id);
     screen.forget(id);
+  };
+  /** As the session will choose when it is gone; the store lists by identifier. */
+  const successorOf = (id: string, models: readonly InstalledModel[]): InstalledModel | null => {
+    const others = models.filter(({ manifest }) => manifest.id !== id);
+    const byId = others.toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+    return chooseModel(byId, null, session.getState().offered?.id ?? null);
   };
   const update = async (id: string): Promise<void> => {
     const { models } = await services.readCatalog(new AbortController().signal);
@@ -80,6 +89,7 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
       onChanged={(model) => void session.noteChanged(model)}
       onBack={onBack}
       newerBuilds={newerBuilds}
+      successorOf={successorOf}
       asking={asking}
       onUpdate={update}
       notices={<LibraryNotices session={session} readiness={readiness} keep={keep} />}
@@ -91,7 +101,7 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
             onUse={({ manifest }) => activate(manifest.id)}
             onRemove={async (id) => {
               await remove(id);
-              await client.invalidateQueries({ queryKey: ['models'] });
+              await client.invalidateQueries({ queryKey: MODELS_KEY });
             }}
           />
           <UnfinishedModels
@@ -120,12 +130,18 @@ function useDescribeModel(
   { services, library }: AppState,
   { engine }: Settings,
 ): (model: RunnableModel) => RunningFacts | null {
-  const { data } = useQuery({
-    queryKey: ['models', 'workstation'],
-    queryFn: async () => {
-      const [gpu, known] = await Promise.all([services.gpu.facts(), library.libraries.read()]);
-      return { gpu, ...known };
-    },
+  // Outside the key of the models: no change of those is a reason to ask the graphics card anew.
+  const { data: gpu } = useQuery({
+    queryKey: ['gpu'],
+    queryFn: () => services.gpu.facts(),
+    staleTime: Infinity,
   });
-  return (model) => (data === undefined ? null : describeEngines(model, { ...data, choice: engine }));
+  const { data: known } = useQuery({
+    queryKey: [...MODELS_KEY, 'workstation'],
+    queryFn: () => library.libraries.read(),
+  });
+  return (model) =>
+    gpu === undefined || known === undefined
+      ? null
+      : describeEngines(model, { gpu, ...known, choice: engine });
 }

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { STORY_MANIFEST, STORY_MODEL } from '../../e2e/stories/manifest.ts';
 import { SENTENCES } from '../domain/errors/catalog.ts';
 import { newDetails } from '../domain/model/model-details.ts';
@@ -36,6 +36,29 @@ describe('the Model library', () => {
     expect(screen.queryByRole('heading', { name: 'Model library' })).toBeNull();
     expect(findings().value).toBe('Opacity.');
     expect(document.activeElement).toBe(findings());
+  });
+
+  it('asks the graphics card once, however often the models are read again', async () => {
+    await openApp({ models: [STORY_MODEL, OTHER] });
+    const { gpu } = current.outside.services;
+    const facts = vi.spyOn(gpu, 'facts');
+    await openLibrary();
+    await waitFor(() => expect(facts).toHaveBeenCalled());
+    const asked = facts.mock.calls.length;
+    const list = vi.spyOn(current.outside.modelStore, 'list');
+    await current.user.click(await screen.findByRole('button', { name: /^Hospital 7B/ }));
+    await current.user.click(await screen.findByRole('button', { name: 'Use this model' }));
+    await waitFor(() => expect(list).toHaveBeenCalled());
+    await waitFor(() => expect(status().textContent).toContain('Hospital 7B'));
+    expect(facts).toHaveBeenCalledTimes(asked);
+  });
+
+  it('names the model that drafts in the place of one that is removed', async () => {
+    await openApp({ models: [STORY_MODEL, OTHER] });
+    await openLibrary();
+    await current.user.click(await screen.findByRole('button', { name: 'Remove…' }));
+    const question = screen.getByRole('group', { name: `Remove ${STORY_MODEL.details.name}?` });
+    expect(question.textContent).toContain('Hospital 7B takes its place.');
   });
 
   it('lets a draft go on behind it', async () => {

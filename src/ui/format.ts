@@ -1,8 +1,21 @@
-/** Bytes as people read them on a disk: decimal units, three figures. */
+/** Bytes as people read them on a disk: decimal units, three figures; few enough are counted. */
 export function formatBytes(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(bytes >= 1e10 ? 1 : 2)} GB`;
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(bytes >= 1e8 ? 0 : 1)} MB`;
-  return `${Math.max(0, Math.round(bytes / 1e3))} kB`;
+  if (bytes >= 1e3) return `${Math.round(bytes / 1e3)} kB`;
+  return plural(Math.max(0, Math.round(bytes)), 'byte');
+}
+
+/** Whole numbers with their thousands apart, the same wherever they stand. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Day and time of day, by the workstation's clock. */
+export function formatMoment(ms: number): string {
+  return MOMENT.format(ms);
 }
 
 /** Seconds left, coarser the more there are, so that the figure does not flicker. */

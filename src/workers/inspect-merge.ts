@@ -22,7 +22,7 @@ export const inspectMergeHandler: RpcHandler<'pipeline/inspect'> = async (reques
   const adapter = request.adapter && filesOf('adapter', request.adapter);
   if (base === null || problems.length > 0) {
     const nothing = { base: null, adapter: null, suggestion: null, templateFrom: null };
-    return { ...nothing, problems, outputBytes: {}, specialTokens: [] };
+    return { ...nothing, problems, outputBytes: {}, weightBytes: {}, specialTokens: [] };
   }
   const { baseLabel, adapterSha256 = null } = request;
   return inspectMerge({ base, baseLabel, adapter, adapterSha256 }, createWebHashing(), signal);

@@ -16,7 +16,7 @@ export class MergePage {
     this.page = page;
     this.base = page.getByRole('group', { name: 'Base', exact: true });
     this.adapter = page.getByRole('group', { name: 'Adapter', exact: true });
-    this.finished = page.getByRole('group', { name: 'Finished model', exact: true });
+    this.finished = page.getByRole('group', { name: 'From a folder or file', exact: true });
     this.dropZone = page.getByRole('group', { name: 'Drop files here' });
     this.opener = page.getByRole('button', { name: 'Start a merge' });
     this.recognised = page.getByRole('listitem').filter({ has: page.getByText('What was recognised') });

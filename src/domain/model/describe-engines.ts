@@ -48,7 +48,7 @@ export function describeEngines(model: RunnableModel, workstation: Workstation):
     note: choice === 'cpu' ? null : obstacle,
     library: engine === 'webgpu' ? library : null,
     libraries: fitting.length > 0 ? fitting : known,
-    gpuMemory: choice === 'cpu' ? null : estimateGpuMemory(model, compiled).total,
+    gpuMemory: estimateGpuMemory(model, compiled).total,
     compileCommand: lacked === null ? null : compileCommand(model, lacked),
   };
 }

@@ -63,6 +63,8 @@ export interface MergeInspection {
   readonly templateFrom: 'files' | 'vocabulary' | null;
   /** Exact bytes of the model that each quantization would make with the suggested config, its manifest left out. */
   readonly outputBytes: Readonly<Partial<Record<Quantization, number>>>;
+  /** Of these the weights alone: what a graphics card holds. */
+  readonly weightBytes: Readonly<Partial<Record<Quantization, number>>>;
   /** Special tokens of the vocabulary, for stop texts and templates. */
   readonly specialTokens: readonly string[];
 }

@@ -32,3 +32,6 @@ export const SAMPLE_FINDINGS: readonly SampleFindings[] = [
       'Mildly displaced fractures of the left sixth and seventh ribs laterally. A small left apical pneumothorax measures about 1 cm without mediastinal shift. Minimal atelectasis at the left base. The right lung is clear. The mediastinum is not widened.',
   },
 ];
+
+/** What a prompt is shown with: a study with a finding. */
+export const PREVIEW_FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';

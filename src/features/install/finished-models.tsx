@@ -1,5 +1,6 @@
-import { useRef, type ReactNode } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { ChooseButtons } from './choose-buttons.tsx';
 import { FoundModel } from './found-model.tsx';
@@ -18,10 +19,16 @@ export function FinishedModels({ state, installedBy }: FinishedModelsProps): Rea
   const { intake, jobs, ports } = state;
   const { isReading, finished, error } = useStore(intake);
   const section = useRef<HTMLElement>(null);
+  const titleId = useId();
+  // Their buttons go away with what was found: the focus returns to the ones that choose.
+  const focusChoice = (): void => section.current?.querySelector('button')?.focus();
   const leave = (id: number): void => {
-    // This button goes away with what was found: the focus returns to the ones that choose.
-    section.current?.querySelector('button')?.focus();
+    focusChoice();
     intake.forget(id);
+  };
+  const dismiss = (): void => {
+    focusChoice();
+    intake.dismiss();
   };
   const install = ({ id, files, inspection }: Finished, leaveOutPrompt: boolean): void => {
     const request = { files, installedBy, ...(leaveOutPrompt && { leaveOutPrompt }) };
@@ -29,9 +36,9 @@ export function FinishedModels({ state, installedBy }: FinishedModelsProps): Rea
     intake.forget(id);
   };
   return (
-    <section ref={section} className={styles['way']} role="group" aria-label="Finished model">
+    <section ref={section} className={styles['way']} role="group" aria-labelledby={titleId}>
       <div className={styles['wayText']}>
-        <h4>From a folder or file</h4>
+        <h4 id={titleId}>From a folder or file</h4>
         <p className={styles['quiet']}>
           A model folder made by Readroom or by MLC’s tools, an exported .zip, or compiled libraries: from a
           disk or a USB stick.
@@ -49,6 +56,7 @@ export function FinishedModels({ state, installedBy }: FinishedModelsProps): Rea
       {error !== null && (
         <ErrorNotice
           error={{ code: error.code, detail: [error.label, error.detail].filter(Boolean).join(': ') }}
+          actions={<Button onClick={dismiss}>Dismiss</Button>}
         />
       )}
       {finished.length > 0 && (

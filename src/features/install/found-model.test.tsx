@@ -42,7 +42,7 @@ describe('what was found', () => {
         }),
       },
     });
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose folder…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose folder…' }));
     const found = within(await screen.findByRole('listitem', { name: 'Tiny' }));
     expect(found.getByText(/^Takes the place of House style/)).toBeTruthy();
     expect(found.getByLabelText('Prompt that comes with it').textContent).toBe(
@@ -51,6 +51,27 @@ describe('what was found', () => {
     await user.click(found.getByRole('checkbox'));
     await user.click(found.getByRole('button', { name: 'Replace' }));
     expect(jobs.imports[0]?.request).toMatchObject({ files: EXPORT, leaveOutPrompt: true });
+  });
+
+  it('is asked for again after trouble that was read, and the merge opens without it', async () => {
+    const { user } = openPanel({
+      answers: [EXPORT, EXPORT],
+      script: {
+        inspectImport: () => {
+          throw new ReadroomError('library/bad-archive');
+        },
+      },
+    });
+    const finished = group('From a folder or file');
+    const choose = finished.getByRole('button', { name: 'Choose folder…' });
+    await user.click(choose);
+    await user.click(await finished.findByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(document.activeElement).toBe(choose);
+    await user.click(choose);
+    await finished.findByRole('alert');
+    await user.click(screen.getByRole('button', { name: 'Start a merge' }));
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('opens the merge where a base was chosen as a finished model', async () => {
@@ -63,7 +84,7 @@ describe('what was found', () => {
         },
       },
     });
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose folder…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose folder…' }));
     expect(await group('Base').findByText('Llama-2-7b-chat-hf')).toBeTruthy();
     expect(screen.queryByRole('alert')).toBeNull();
   });

@@ -133,7 +133,7 @@ describe('merging', () => {
 describe('what is chosen or dropped', () => {
   it('changes nothing when the dialog is closed', async () => {
     const { user } = openPanel();
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose folder…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose folder…' }));
     expect([screen.queryByRole('alert'), screen.queryByRole('list', { name: 'Found' })]).toEqual([
       null,
       null,
@@ -143,7 +143,7 @@ describe('what is chosen or dropped', () => {
   it('is a finished model: told with its source and size, and installed only when asked', async () => {
     const { user, jobs } = openPanel({ script: FOUND, answers: [EXPORT] });
     await user.type(screen.getByLabelText('Installed by'), 'Dr. A');
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose folder…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose folder…' }));
     const found = within(await screen.findByRole('listitem', { name: 'Tiny' }));
     expect(found.getByText('Unverified source: nothing vouches for its bytes')).toBeTruthy();
     expect(jobs.imports).toHaveLength(0);
@@ -153,7 +153,7 @@ describe('what is chosen or dropped', () => {
 
   it('is rubbish: one sentence and a code, and no job', async () => {
     const { user, jobs } = openPanel({ answers: [chosenFiles('holiday.jpg', { 'holiday.jpg': 3 })] });
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose files…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose files…' }));
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain(
       'Nothing in what you chose is a model, an adapter or a model library.',
@@ -205,7 +205,7 @@ describe('the models of this server', () => {
 describe('a job', () => {
   it('that fails says why, and can be tried again; one that is cancelled says what is kept', async () => {
     const { user, jobs } = openPanel({ script: FOUND, answers: [EXPORT] });
-    await user.click(group('Finished model').getByRole('button', { name: 'Choose folder…' }));
+    await user.click(group('From a folder or file').getByRole('button', { name: 'Choose folder…' }));
     await user.click(await screen.findByRole('button', { name: 'Install' }));
     act(() => jobs.imports[0]?.end.reject(new ReadroomError('store/quota-exceeded', '5 bytes')));
     const alert = await screen.findByRole('alert');

@@ -29,6 +29,11 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
   const isMerging = useStore(merge, ({ isOpen }) => isOpen);
   const isBegun = useStore(merge, ({ base, adapter }) => base !== null || adapter !== null);
   const hasFound = useStore(intake, ({ finished, error }) => finished.length > 0 || error !== null);
+  const start = (): void => {
+    // What went wrong with another file is no news beside the merge.
+    intake.dismiss();
+    merge.open();
+  };
   const fieldId = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const wizard = useRef<HTMLHeadingElement>(null);
@@ -72,7 +77,7 @@ export function InstallPanel(props: InstallPanelProps): ReactNode {
               </p>
             </div>
             <div className={styles['row']}>
-              <Button ref={opener} icon={<Merge aria-hidden="true" />} onClick={merge.open}>
+              <Button ref={opener} icon={<Merge aria-hidden="true" />} onClick={start}>
                 {isBegun ? 'Go on with the merge' : 'Start a merge'}
               </Button>
             </div>

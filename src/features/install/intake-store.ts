@@ -30,6 +30,8 @@ export interface IntakeStore extends StoreApi<IntakeState> {
   /** A choice or drop failed before there were files. */
   readonly fail: (error: unknown) => void;
   readonly forget: (id: number) => void;
+  /** The last error was read. */
+  readonly dismiss: () => void;
 }
 
 export function createIntakeStore(jobs: Pick<ModelJobs, 'inspectImport'>, merge: MergeStore): IntakeStore {
@@ -79,6 +81,7 @@ export function createIntakeStore(jobs: Pick<ModelJobs, 'inspectImport'>, merge:
         for (const files of dropped) await place(files);
       }),
     fail: (error: unknown): void => fail('', error),
+    dismiss: (): void => store.setState({ error: null }),
     forget: (id: number): void =>
       store.setState(({ finished }) => ({ finished: finished.filter((entry) => entry.id !== id) })),
   });

@@ -6,10 +6,11 @@ import { builtModelId } from '../../domain/model/catalog.ts';
 import type { MergeInspection } from '../../domain/model/merge-facts.ts';
 import type { ChatTemplate } from '../../domain/model/model-config.ts';
 import { savedConfig } from '../../domain/model/saved-config.ts';
-import { SAMPLE_FINDINGS } from '../../domain/report/samples.ts';
+import { PREVIEW_FINDINGS } from '../../domain/report/samples.ts';
 import { Button } from '../../ui/button.tsx';
 import { PromptEditor } from '../../ui/prompt-editor/prompt-editor.tsx';
 import type { PromptFacts } from '../../ui/prompt-editor/use-prompt-preview.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import type { InstallState } from './install-state.ts';
 import styles from './install.module.css';
 import { canMerge, chosenConfig, isModelId } from './merge-store.ts';
@@ -26,15 +27,13 @@ interface MakeStepProps {
   readonly installedBy: string;
 }
 
-const FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';
-
 /** What the merge makes: format, name, window, prompt, room; then go. */
 export function MakeStep({ state, inspection, describeModel, installedBy }: MakeStepProps): ReactNode {
   const { merge, jobs, ports } = state;
   const { modelJobs, models, clock, saveText } = ports;
   const current = useStore(merge);
   const [isPromptOpen, setPromptOpen] = useState(false);
-  const installed = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
+  const installed = useQuery({ queryKey: MODELS_KEY, queryFn: () => models.list() });
   const config = chosenConfig(current);
   const quantization = config?.defaultQuantization ?? 'q4f16_1';
   const id = builtModelId(config?.id ?? '', quantization);
@@ -44,7 +43,7 @@ export function MakeStep({ state, inspection, describeModel, installedBy }: Make
     (template: ChatTemplate, signal: AbortSignal): Promise<PromptFacts> =>
       base === null
         ? Promise.reject(new DOMException('no base', 'AbortError'))
-        : modelJobs.previewPrompt({ base }, template, FINDINGS, signal),
+        : modelJobs.previewPrompt({ base }, template, PREVIEW_FINDINGS, signal),
     [base, modelJobs],
   );
   const sleep = useCallback((ms: number, signal: AbortSignal) => clock.sleep(ms, signal), [clock]);
@@ -64,6 +63,7 @@ export function MakeStep({ state, inspection, describeModel, installedBy }: Make
       <QuantizationChoice
         config={config}
         outputBytes={inspection.outputBytes}
+        weightBytes={inspection.weightBytes}
         describeModel={describeModel}
         onChoose={(quantization) => merge.choose({ quantization })}
         onSave={save}

@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react';
 import type { ConfigChoices } from '../../domain/model/derive-config.ts';
 import type { ModelConfig } from '../../domain/model/model-config.ts';
 import { MAX_NAME_LENGTH } from '../../domain/model/model-details.ts';
+import { formatCount } from '../../ui/format.ts';
 import { isModelId } from './merge-store.ts';
 import styles from './install.module.css';
 
@@ -62,7 +63,7 @@ export function ModelChoices({ config, choices, replaces, onChoose }: ModelChoic
         >
           {windows.map((window) => (
             <option key={window} value={window}>
-              {window} tokens
+              {formatCount(window)} tokens
             </option>
           ))}
         </select>

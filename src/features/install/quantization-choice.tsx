@@ -7,15 +7,16 @@ import type { Quantization } from '../../domain/model/quantization.ts';
 import type { RunningFacts } from '../../domain/model/running-facts.ts';
 import { CompileAdvice } from '../../ui/compile-advice.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { QUANTIZATION_WORDS } from '../../ui/quantization-words.ts';
 import styles from './install.module.css';
 import { isModelId } from './merge-store.ts';
-import { QUANTIZATION_WORDS } from './words.ts';
 
 export type DescribeModel = (model: RunnableModel) => RunningFacts | null;
 
 interface QuantizationChoiceProps {
   readonly config: ModelConfig;
   readonly outputBytes: MergeInspection['outputBytes'];
+  readonly weightBytes: MergeInspection['weightBytes'];
   readonly describeModel: DescribeModel;
   readonly onChoose: (quantization: Quantization) => void;
   /** Gives the person the configuration as a file. */
@@ -24,15 +25,15 @@ interface QuantizationChoiceProps {
 
 /** The formats that fit the shape, each with what it costs. */
 export function QuantizationChoice(props: QuantizationChoiceProps): ReactNode {
-  const { config, outputBytes, describeModel, onChoose, onSave } = props;
+  const { config, outputBytes, weightBytes, describeModel, onChoose, onSave } = props;
   const chosen = config.defaultQuantization;
-  const running = describeModel(planned(config, chosen, outputBytes));
+  const running = describeModel(planned(config, chosen, weightBytes));
   return (
     <fieldset className={styles['fieldset']}>
       <legend>Quantization</legend>
       <div className={styles['options']}>
         {config.quantizations.map((quantization) => {
-          const memory = describeModel(planned(config, quantization, outputBytes))?.gpuMemory ?? null;
+          const memory = describeModel(planned(config, quantization, weightBytes))?.gpuMemory ?? null;
           const bytes = outputBytes[quantization];
           return (
             <label key={quantization} className={styles['option']}>
@@ -72,16 +73,16 @@ function describePlace({ engine, note, library }: RunningFacts): string {
 }
 
 /** The model that the merge would make, as far as running it is concerned. */
-export function planned(
+function planned(
   config: ModelConfig,
   quantization: Quantization,
-  outputBytes: MergeInspection['outputBytes'],
+  weightBytes: MergeInspection['weightBytes'],
 ): RunnableModel {
   return {
     id: builtModelId(config.id, quantization),
     architecture: config.architecture,
     quantization,
     context: config.context,
-    files: [{ role: 'shard', bytes: outputBytes[quantization] ?? 0 }],
+    files: [{ role: 'shard', bytes: weightBytes[quantization] ?? 0 }],
   };
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AdapterFacts, BaseFacts } from '../../domain/model/merge-facts.ts';
-import { formatBytes, plural } from '../../ui/format.ts';
+import { formatBytes, formatCount, plural } from '../../ui/format.ts';
 import styles from './install.module.css';
 
 interface RecognisedProps {
@@ -45,13 +45,13 @@ function baseRows(base: BaseFacts): Row[] {
   return [
     ['Name', base.name],
     ['Kind', `Llama, ${base.format === 'gguf' ? 'GGUF' : 'safetensors'}, ${base.dtypes.join(', ')}`],
-    ['Size', `${formatCount(base.parameters)} parameters, ${formatBytes(base.bytes)}`],
+    ['Size', `${formatParameters(base.parameters)} parameters, ${formatBytes(base.bytes)}`],
     ['Shape', `${plural(shape.layers, 'layer')}, width ${shape.hiddenSize}, ${heads}`],
     [
       'Vocabulary',
-      `${shape.vocabSize} tokens, ${base.tokenizer === 'gguf' ? 'from the GGUF' : 'tokenizer.json'}`,
+      `${formatCount(shape.vocabSize)} tokens, ${base.tokenizer === 'gguf' ? 'from the GGUF' : 'tokenizer.json'}`,
     ],
-    ['Trained for', `${shape.maxPositionEmbeddings} tokens at most`],
+    ['Trained for', `${formatCount(shape.maxPositionEmbeddings)} tokens at most`],
     ['Licence', base.licence ?? 'not stated by its files'],
     ['Files', namesOf(base.files.map(({ name }) => name))],
   ];
@@ -82,6 +82,6 @@ function namesOf(names: readonly string[]): string {
   return names.length <= 2 ? names.join(', ') : `${first} and ${names.length - 1} more`;
 }
 
-function formatCount(count: number): string {
+function formatParameters(count: number): string {
   return count >= 1e9 ? `${(count / 1e9).toFixed(2)} billion` : `${(count / 1e6).toFixed(0)} million`;
 }

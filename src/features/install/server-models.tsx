@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { ModelCatalog } from '../../domain/model/catalog.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import type { InstallState } from './install-state.ts';
 import styles from './install.module.css';
 import { isOpen } from './job.ts';
@@ -20,16 +21,12 @@ interface ServerModelsProps {
 export function ServerModels({ state, readCatalog, installedBy }: ServerModelsProps): ReactNode {
   const { models } = state.ports;
   const catalog = useQuery({
-    queryKey: ['models', 'catalog'],
+    queryKey: [...MODELS_KEY, 'catalog'],
     queryFn: ({ signal }) => readCatalog(signal),
   });
-  const installed = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
-  const open = useStore(state.jobs, ({ jobs }) =>
-    jobs
-      .filter(isOpen)
-      .map(({ modelId }) => modelId)
-      .join(' '),
-  ).split(' ');
+  const installed = useQuery({ queryKey: MODELS_KEY, queryFn: () => models.list() });
+  const jobs = useStore(state.jobs, (all) => all.jobs);
+  const open = jobs.filter(isOpen).map(({ modelId }) => modelId);
   const builds = new Map(installed.data?.map((model) => [model.manifest.id, model.manifestSha256]));
   const offered = (catalog.data?.models ?? []).filter(
     (model) => builds.get(model.id) !== model.manifestSha256 && !open.includes(model.id),

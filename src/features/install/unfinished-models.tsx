@@ -5,6 +5,7 @@ import type { InstallState } from './install-state.ts';
 import styles from './install.module.css';
 import { UnfinishedCard } from './unfinished-card.tsx';
 import { useUnfinished } from './use-unfinished.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 
 export interface UnfinishedModelsProps {
   readonly state: InstallState;
@@ -32,7 +33,7 @@ export function UnfinishedModels(props: UnfinishedModelsProps): ReactNode {
       (item) => item.getAttribute('data-id') === next?.id,
     );
     (card instanceof HTMLElement ? card : title.current)?.focus();
-    await client.invalidateQueries({ queryKey: ['models'] });
+    await client.invalidateQueries({ queryKey: MODELS_KEY });
   };
   return (
     <section className={styles['panel']} aria-labelledby="unfinished-title">

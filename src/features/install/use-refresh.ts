@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { isOpen } from './job.ts';
 import type { JobsStore } from './jobs-store.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 
 /** What is read about models is read again whenever a job begins or ends. */
 export function useRefreshAfterJobs(jobs: JobsStore): void {
@@ -14,7 +15,7 @@ export function useRefreshAfterJobs(jobs: JobsStore): void {
             .filter(isOpen)
             .map(({ id }) => id)
             .join();
-        if (count(state) !== count(before)) void client.invalidateQueries({ queryKey: ['models'] });
+        if (count(state) !== count(before)) void client.invalidateQueries({ queryKey: MODELS_KEY });
       }),
     [jobs, client],
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { freeStorage, roomFor } from '../../domain/model/free-storage.ts';
 import type { ModelStore } from '../../platform/model-store/model-store-port.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 
 export interface RoomFacts {
   /** `unknown`: the browser does not tell how much it allows; only the write itself can. */
@@ -16,9 +17,12 @@ export function useRoom(
   modelId: string,
   totalBytes: number,
 ): RoomFacts {
-  const storage = useQuery({ queryKey: ['models', 'storage'], queryFn: () => models.estimate() });
-  const installed = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
-  const unfinished = useQuery({ queryKey: ['models', 'unfinished'], queryFn: () => models.unfinished() });
+  const storage = useQuery({ queryKey: [...MODELS_KEY, 'storage'], queryFn: () => models.estimate() });
+  const installed = useQuery({ queryKey: MODELS_KEY, queryFn: () => models.list() });
+  const unfinished = useQuery({
+    queryKey: [...MODELS_KEY, 'unfinished'],
+    queryFn: () => models.unfinished(),
+  });
   // What is here of this model already is used again or overwritten.
   const here =
     installed.data?.find(({ manifest }) => manifest.id === modelId)?.manifest.totalBytes ??

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useStore } from 'zustand';
 import type { UnfinishedModel } from '../../platform/model-store/model-store-port.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import type { InstallState } from './install-state.ts';
 import { canGoOn, isOpen, modelOf, type JobEntry } from './job.ts';
 
@@ -9,7 +10,7 @@ type Parts = Pick<InstallState, 'jobs' | 'ports'>;
 /** Everything that was begun and is not whole. */
 export function useLeftovers({ ports }: Parts): readonly UnfinishedModel[] {
   const { data = [] } = useQuery({
-    queryKey: ['models', 'unfinished'],
+    queryKey: [...MODELS_KEY, 'unfinished'],
     queryFn: () => ports.models.unfinished(),
   });
   return data;

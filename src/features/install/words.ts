@@ -1,7 +1,6 @@
 import type { ModelSourceKind } from '../../domain/model/model-details.ts';
-import type { Quantization } from '../../domain/model/quantization.ts';
 import type { ImportInspection, JobProgress } from '../../platform/model-jobs/model-jobs-port.ts';
-import { formatBytes, formatTimeLeft, plural } from '../../ui/format.ts';
+import { formatBytes, formatMoment, formatTimeLeft, plural } from '../../ui/format.ts';
 import type { JobEntry, JobKind } from './job.ts';
 
 const PHASES: Record<JobProgress['phase'], string> = {
@@ -19,13 +18,6 @@ export const KINDS: Record<JobKind, string> = {
   install: 'From this server',
   merge: 'Merge',
   import: 'From files',
-};
-
-export const QUANTIZATION_WORDS: Record<Quantization, string> = {
-  q4f16_1: '4-bit',
-  q4f32_1: '4-bit, float32 scales',
-  q8f16_1: '8-bit',
-  q8f32_1: '8-bit, float32 scales',
 };
 
 const FINISHED: Record<ImportInspection['kind'], string> = {
@@ -47,12 +39,13 @@ export function describeJob({ phase, progress, rate }: JobEntry): string {
   if (totalBytes > 0) parts.push(`${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`);
   if (totalTensors > 0) parts.push(`${doneTensors} of ${plural(totalTensors, 'tensor')}`);
   if (rate !== null && phase === 'running' && totalBytes > 0) {
+    const left = formatTimeLeft(rate.secondsLeft);
     parts.push(
       `${formatBytes(rate.bytesPerSecond)}/s`,
-      `about ${formatTimeLeft(rate.secondsLeft)} in this step`,
+      Number.isFinite(rate.secondsLeft) ? `about ${left} in this step` : left,
     );
   }
-  return parts.join(' · ').replace('about estimating time left in this step', 'estimating time left');
+  return parts.join(' · ');
 }
 
 /** What was found in a folder or archive, in one line. */
@@ -70,8 +63,6 @@ const UNFINISHED: Record<ModelSourceKind, string> = {
   archive: 'Copy from an exported file',
 };
 
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
 /** How far a model came that is not whole. */
 export function describeUnfinished(model: {
   readonly kind: ModelSourceKind;
@@ -83,7 +74,7 @@ export function describeUnfinished(model: {
   const { kind, startedAt, presentBytes, totalBytes, damaged } = model;
   const what = damaged
     ? 'Files of it were lost or damaged since it was installed'
-    : `${UNFINISHED[kind]}, begun ${MOMENT.format(startedAt)}`;
+    : `${UNFINISHED[kind]}, begun ${formatMoment(startedAt)}`;
   const here = formatBytes(presentBytes);
   return `${what} · ${totalBytes === null ? here : `${here} of ${formatBytes(totalBytes)}`} here`;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EvaluationSummary } from '../../domain/model/model-details.ts';
+import { formatMoment } from '../../ui/format.ts';
 import styles from './provenance.module.css';
-import { formatMoment } from './words.ts';
 
 type Score = EvaluationSummary['views'][number]['rouge1'];
 

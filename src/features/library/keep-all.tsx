@@ -9,7 +9,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import type { KeepLibraries } from './keep-libraries.ts';
 import styles from './side.module.css';
-import { MODELS_KEY } from './use-models.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 
 interface KeepAllProps {
   readonly keep: KeepLibraries;

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
@@ -12,7 +12,7 @@ import { KeepAll } from './keep-all.tsx';
 import type { KeepLibraries } from './keep-libraries.ts';
 import type { LibraryParts } from './library-props.ts';
 import styles from './side.module.css';
-import { MODELS_KEY } from './use-models.ts';
+import { LIBRARIES_KEY, useKeptLibraries } from './use-kept-libraries.ts';
 
 interface LibrariesSectionProps extends Pick<LibraryParts, 'libraries' | 'describeModel'> {
   readonly keep: KeepLibraries;
@@ -20,21 +20,13 @@ interface LibrariesSectionProps extends Pick<LibraryParts, 'libraries' | 'descri
   readonly onDone: (text: string) => void;
 }
 
-const LIBRARIES_KEY = [...MODELS_KEY, 'libraries'] as const;
-
 /** The compiled libraries kept here: what a graphics card runs a model with. */
 export function LibrariesSection(props: LibrariesSectionProps): ReactNode {
   const { libraries, describeModel, keep, models, onDone } = props;
   const client = useQueryClient();
   const title = useRef<HTMLHeadingElement>(null);
   const [failure, setFailure] = useState<ReadroomError | null>(null);
-  const { data, error } = useQuery({
-    queryKey: LIBRARIES_KEY,
-    queryFn: async () => {
-      const [kept, brought] = await Promise.all([libraries.kept(), libraries.brought()]);
-      return kept.map((library) => ({ library, isBrought: brought.includes(library.name) }));
-    },
-  });
+  const { data, error } = useKeptLibraries(libraries);
   const remove = async (name: string): Promise<void> => {
     setFailure(null);
     try {

@@ -19,7 +19,7 @@ export interface LibraryParts {
   readonly printer: Printer;
   /** Hands a text file to the browser's downloads. */
   readonly saveText: (fileName: string, text: string) => void;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'sleep' | 'now'>;
   /** Which engine would run a model here and what it would take; null while the graphics card is being asked. */
   readonly describeModel: (model: RunnableModel) => RunningFacts | null;
 }
@@ -48,6 +48,8 @@ export interface LibraryViewProps {
   readonly asking?: readonly string[];
   /** Installed models of which the server has a newer build. */
   readonly newerBuilds?: readonly string[];
+  /** Which of these would draft if the named one were removed. */
+  readonly successorOf?: (id: string, models: readonly InstalledModel[]) => InstalledModel | null;
   /** Rejects when the server cannot be asked or offers it no more. */
   readonly onUpdate?: (id: string) => Promise<void>;
 }

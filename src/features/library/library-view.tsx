@@ -12,7 +12,8 @@ import { ModelList } from './model-list.tsx';
 import { ModelPane } from './model-pane.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StorageSection } from './storage-section.tsx';
-import { MODELS_KEY, useModels } from './use-models.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
+import { useModels } from './use-models.ts';
 
 /** The models of this browser: what they are, how they come in, how they are looked after. In place of the workspace. */
 export function LibraryView(props: LibraryViewProps): ReactNode {
@@ -157,6 +158,7 @@ export function LibraryView(props: LibraryViewProps): ReactNode {
               {...props}
               model={selected}
               isLast={models?.length === 1}
+              successor={props.successorOf?.(selected.manifest.id, models ?? [])?.details.name ?? null}
               titleRef={paneTitle}
               onRemoved={removed}
               onLeave={leavePane}

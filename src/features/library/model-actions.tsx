@@ -23,12 +23,24 @@ interface ModelActionsProps extends Pick<
   readonly isActive: boolean;
   readonly isOutdated: boolean;
   readonly isLast: boolean;
+  readonly successor: string | null;
   readonly onRemoved: (id: string, text: string) => Promise<void>;
 }
 
 /** What can be done with a model; removing asks in its place. */
 export function ModelActions(props: ModelActionsProps): ReactNode {
-  const { model, screen, isActive, isOutdated, isLast, onActivate, onRemove, onRemoved, onUpdate } = props;
+  const {
+    model,
+    screen,
+    isActive,
+    isOutdated,
+    isLast,
+    successor,
+    onActivate,
+    onRemove,
+    onRemoved,
+    onUpdate,
+  } = props;
   const { manifest, details } = model;
   const [asked, setAsked] = useState(false);
   const [removing, setRemoving] = useState(false);
@@ -122,6 +134,7 @@ export function ModelActions(props: ModelActionsProps): ReactNode {
           model={model}
           isActive={isActive}
           isLast={isLast}
+          successor={successor}
           isRemoving={removing}
           onRemove={() => void remove()}
           onKeep={keep}

@@ -3,11 +3,12 @@ import type { RunningFacts } from '../../domain/model/running-facts.ts';
 import { savedConfigOf } from '../../domain/model/saved-config.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { CompileAdvice } from '../../ui/compile-advice.tsx';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
+import { QUANTIZATION_WORDS } from '../../ui/quantization-words.ts';
 import type { LibraryParts } from './library-props.ts';
 import styles from './model-pane.module.css';
 import { describeKnownAnswer, describeLastVerification } from './outcomes.ts';
-import { describeAdapter, formatMoment, QUANTIZATION_WORDS, SOURCE_WORDS } from './words.ts';
+import { describeAdapter, SOURCE_WORDS } from './words.ts';
 
 interface ModelFactsProps {
   readonly model: InstalledModel;
@@ -30,7 +31,7 @@ export function ModelFacts({ model, isAsking, engines, saveText }: ModelFactsPro
     ['Base', manifest.base.origin],
     ['Adapter', describeAdapter(model)],
     ['Quantization', `${QUANTIZATION_WORDS[manifest.quantization]} (${manifest.quantization})`],
-    ['Context', `${manifest.context.window.toLocaleString('en')} tokens, findings and impression together`],
+    ['Context', `${formatCount(manifest.context.window)} tokens, findings and impression together`],
     ['Licence', manifest.licence],
     ['Runs on', <Place key="place" engines={engines} onSave={save} />],
     ['GPU memory', describeMemory(engines)],
@@ -75,9 +76,7 @@ function Place({
 }
 
 function describeMemory(engines: RunningFacts | null): string {
-  const bytes = engines?.gpuMemory ?? null;
-  if (bytes === null) return 'not known';
-  return `about ${formatBytes(bytes)} on a graphics card`;
+  return engines === null ? 'not known yet' : `about ${formatBytes(engines.gpuMemory)} on a graphics card`;
 }
 
 function describeSource(kind: InstalledModel['details']['source']['kind'], verified: boolean): string {

@@ -19,6 +19,8 @@ interface ModelPaneProps extends LibraryViewProps {
   readonly model: InstalledModel;
   /** The only model that is installed. */
   readonly isLast: boolean;
+  /** Name of the model that would draft without it; null when not known. */
+  readonly successor: string | null;
   readonly titleRef: RefObject<HTMLHeadingElement | null>;
   readonly onRemoved: (id: string, text: string) => Promise<void>;
   /** Back to the list, by Escape. */

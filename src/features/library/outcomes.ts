@@ -1,8 +1,7 @@
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { KnownAnswerResult, Verification } from '../../domain/model/model-details.ts';
 import type { ExportResult } from '../../platform/model-jobs/model-jobs-port.ts';
-import { formatBytes, plural } from '../../ui/format.ts';
-import { formatMoment } from './words.ts';
+import { formatBytes, formatMoment, plural } from '../../ui/format.ts';
 
 /** How a check or an export ended. */
 export interface RunOutcome {

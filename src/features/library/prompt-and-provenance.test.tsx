@@ -3,6 +3,8 @@ import '../../testing/dom/node-bytes.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { SENTENCES } from '../../domain/errors/catalog.ts';
+import type { RunningFacts } from '../../domain/model/running-facts.ts';
+import { tinyLibrary } from '../../testing/generators/tiny-library.ts';
 import {
   detailsOf,
   FIRST,
@@ -102,6 +104,9 @@ describe('the provenance sheet', () => {
     expect(screen.getByRole('main').contains(sheets[1] ?? null)).toBe(false);
     await press('Print');
     expect(here.printed).toBe(1);
+    const year = String(new Date().getFullYear());
+    expect(sheets[1]?.querySelector('header')?.textContent).toMatch(new RegExp(`as of .*${year}`));
+    expect(sheets[1]?.textContent).toContain('Runs onProcessor (CPU)');
   });
 
   it('says of a model that came ready-made that nothing here can make it again, and where it came from', async () => {
@@ -111,11 +116,45 @@ describe('the provenance sheet', () => {
     const source = { kind: 'folder' as const, files: ['Tiny-Chat-MLC'], verified: false };
     const { rebuild } = provenanceOf(
       { ...model, manifest: { ...model.manifest, base }, details: { ...model.details, source } },
-      null,
+      { engines: null, kept: null, now: 0 },
     );
     expect(rebuild.command).toBeNull();
     expect(rebuild.note).toContain('Nothing here can make these bytes again');
     expect(rebuild.note).toContain('Tiny-Chat, ready-made in MLC’s format (Tiny-Chat-MLC)');
+  });
+
+  it('names of a merge the files that were hashed, and calls it made here, not vouched for', async () => {
+    const model = await here.bench.store.get(FIRST);
+    if (model === null) throw new Error('no model');
+    const source = { kind: 'merge' as const, files: ['README.md', 'model.safetensors'], verified: true };
+    const merged = { ...model, details: { ...model.details, source } };
+    const { installed } = provenanceOf(merged, { engines: null, kept: null, now: 0 });
+    const { base, adapter } = model.manifest;
+    expect(installed.from).toEqual([...base.files, ...(adapter?.files ?? [])].map(({ name }) => name));
+    expect(installed.source).toBe('made here from the files below');
+    const brought = {
+      ...merged,
+      details: { ...merged.details, source: { ...source, kind: 'folder' as const } },
+    };
+    expect(provenanceOf(brought, { engines: null, kept: null, now: 0 }).installed).toMatchObject({
+      from: source.files,
+      source: 'each of its files was checked against its manifest',
+    });
+  });
+
+  it('tells which compiled libraries are in this browser and which are only on the server', async () => {
+    const model = await here.bench.store.get(FIRST);
+    if (model === null) throw new Error('no model');
+    const kept = tinyLibrary({ name: 'tiny-kept', sha256: 'a'.repeat(64) });
+    const served = tinyLibrary({ name: 'tiny-served', sha256: 'b'.repeat(64) });
+    const engines: RunningFacts = {
+      ...{ engine: 'webgpu', note: null, gpuMemory: 1, library: kept, compileCommand: null },
+      libraries: [kept, served],
+    };
+    const { libraries, runsOn, asOf } = provenanceOf(model, { engines, kept: [kept], now: 0 });
+    expect(libraries.map((one) => one.kept)).toEqual([true, false]);
+    expect(runsOn).toBe('Graphics card, library tiny-kept');
+    expect(asOf).toBe('1970-01-01T00:00:00.000Z');
   });
 
   it('is taken along as JSON', async () => {

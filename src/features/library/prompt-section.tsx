@@ -2,7 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { effectiveTemplate } from '../../domain/model/effective-template.ts';
 import type { ChatTemplate } from '../../domain/model/model-config.ts';
-import { SAMPLE_FINDINGS } from '../../domain/report/samples.ts';
+import { PREVIEW_FINDINGS } from '../../domain/report/samples.ts';
 import type { PromptPreview } from '../../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,8 +25,6 @@ interface PromptSectionProps {
 }
 
 /** Made up for Readroom: a preview must never need a report. */
-const FINDINGS = SAMPLE_FINDINGS[1]?.findings ?? '';
-
 /** How this model is asked; what a person writes here stands beside the model and leaves its hashes alone. */
 export function PromptSection(props: PromptSectionProps): ReactNode {
   const { model, parts, isActive, draft, onWrite, onChange, onDone } = props;
@@ -41,7 +39,7 @@ export function PromptSection(props: PromptSectionProps): ReactNode {
   const { id } = manifest;
   const preview = useCallback(
     (template: ChatTemplate, signal: AbortSignal): Promise<PromptPreview> =>
-      jobs.previewPrompt({ modelId: id }, template, FINDINGS, signal),
+      jobs.previewPrompt({ modelId: id }, template, PREVIEW_FINDINGS, signal),
     [jobs, id],
   );
   const sleep = useCallback(

@@ -1,6 +1,6 @@
 import { Copy, FilePlus2, Printer as PrinterIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
-import { createPortal } from 'react-dom';
+import { createPortal, flushSync } from 'react-dom';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { RunningFacts } from '../../domain/model/running-facts.ts';
@@ -8,17 +8,19 @@ import { EVALUATION_LIMITS, parseEvaluation, withEvaluation } from '../../domain
 import { unwrap } from '../../domain/result.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatMoment } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import type { LibraryParts } from './library-props.ts';
-import { provenanceJson, provenanceOf } from './provenance.ts';
+import { provenanceJson, provenanceOf, type Provenance } from './provenance.ts';
 import { ProvenanceSheet } from './provenance-sheet.tsx';
+import { useKeptLibraries } from './use-kept-libraries.ts';
 import styles from './provenance.module.css';
 import type { ChangeModel } from './use-models.ts';
 
 interface ProvenanceSectionProps {
   readonly model: InstalledModel;
   readonly engines: RunningFacts | null;
-  readonly parts: Pick<LibraryParts, 'clipboard' | 'printer'>;
+  readonly parts: Pick<LibraryParts, 'clipboard' | 'printer' | 'libraries' | 'clock'>;
   readonly onChange: ChangeModel;
   readonly onDone: (text: string) => void;
 }
@@ -28,7 +30,10 @@ export function ProvenanceSection(props: ProvenanceSectionProps): ReactNode {
   const { model, engines, parts, onChange, onDone } = props;
   const [error, setError] = useState<ReadroomError | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
-  const provenance = provenanceOf(model, engines);
+  const kept = useKeptLibraries(parts.libraries).data?.map(({ library }) => library) ?? null;
+  const [gatheredAt, setGatheredAt] = useState(() => parts.clock.now());
+  const provenanceAt = (now: number): Provenance => provenanceOf(model, { engines, kept, now });
+  const provenance = provenanceAt(gatheredAt);
 
   const attempt = async (work: () => Promise<string>): Promise<void> => {
     setError(null);
@@ -38,9 +43,14 @@ export function ProvenanceSection(props: ProvenanceSectionProps): ReactNode {
       setError(asReadroomError(caught));
     }
   };
+  const print = (): void => {
+    // On the page before the browser takes its picture.
+    flushSync(() => setGatheredAt(parts.clock.now()));
+    parts.printer.print();
+  };
   const copy = (): Promise<void> =>
     attempt(async () => {
-      await parts.clipboard.writeText(provenanceJson(provenance));
+      await parts.clipboard.writeText(provenanceJson(provenanceAt(parts.clock.now())));
       return 'The provenance sheet was copied as JSON.';
     });
   const add = (file: File): Promise<void> =>
@@ -58,7 +68,7 @@ export function ProvenanceSection(props: ProvenanceSectionProps): ReactNode {
   return (
     <div className={styles['section']}>
       <div className={styles['actions']}>
-        <Button icon={<PrinterIcon aria-hidden="true" />} onClick={() => parts.printer.print()}>
+        <Button icon={<PrinterIcon aria-hidden="true" />} onClick={print}>
           Print
         </Button>
         <Button icon={<Copy aria-hidden="true" />} onClick={() => void copy()}>
@@ -91,7 +101,10 @@ export function ProvenanceSection(props: ProvenanceSectionProps): ReactNode {
             heading={
               <header>
                 <h3>{provenance.name}</h3>
-                <p>Readroom, provenance of a language model. Not a medical device.</p>
+                <p>
+                  Readroom, provenance of a language model, as of {formatMoment(Date.parse(provenance.asOf))}.
+                  Not a medical device.
+                </p>
               </header>
             }
           />

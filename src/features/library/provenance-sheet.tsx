@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { EvaluationsTable } from './evaluations-table.tsx';
 import type { Provenance } from './provenance.ts';
 import styles from './provenance.module.css';
-import { formatMoment } from './words.ts';
 
 interface ProvenanceSheetProps {
   readonly provenance: Provenance;
@@ -20,7 +19,7 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
       <Part title="Identity">
         <Facts
           facts={[
-            ['Name', provenance.name],
+            ...(heading === null ? [['Name', provenance.name] as const] : []),
             ['Identifier', provenance.id],
             ['Description', provenance.description],
             ['Licence', provenance.licence],
@@ -35,13 +34,13 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
             ['Installed', formatMoment(Date.parse(installed.at))],
             ['By', installed.by === '' ? 'not told' : installed.by],
             ['How', installed.how],
-            [
-              'Source',
-              installed.verifiedSource
-                ? 'its manifest vouches for every byte'
-                : 'unverified: no manifest of Readroom’s came with it',
-            ],
+            ['Source', installed.source],
             ['Files it came from', installed.from.length === 0 ? 'this server’s' : installed.from.join(', ')],
+            [
+              'Last used',
+              installed.lastUsed === null ? 'not yet' : formatMoment(Date.parse(installed.lastUsed)),
+            ],
+            ['Runs on', provenance.runsOn ?? 'asking the graphics card'],
           ]}
         />
       </Part>
@@ -71,7 +70,7 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
             ['Pipeline version', provenance.pipelineVersion],
             ['Quantization', provenance.quantization],
             ['Architecture', describeShape(architecture)],
-            ['Context', `${context.window} tokens`],
+            ['Context', `${formatCount(context.window)} tokens`],
           ]}
         />
         <p>{provenance.rebuild.note}</p>
@@ -110,7 +109,10 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
         {provenance.libraries.length === 0 ? (
           <p>None is known here.</p>
         ) : (
-          <Files files={provenance.libraries} />
+          <Files
+            files={provenance.libraries}
+            noteOf={({ kept }) => (kept === null ? '' : kept ? 'kept in this browser' : 'on the server')}
+          />
         )}
       </Part>
       <Part title="Files of the model">
@@ -147,15 +149,18 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNod
   );
 }
 
-function Files({ files }: { readonly files: Provenance['files'] }): ReactNode {
+interface FilesProps<File extends Provenance['files'][number]> {
+  readonly files: readonly File[];
+  readonly noteOf?: (file: File) => string;
+}
+
+function Files<File extends Provenance['files'][number]>({ files, noteOf }: FilesProps<File>): ReactNode {
   return (
     <ul className={styles['files']}>
-      {files.map(({ name, bytes, sha256 }) => (
-        <li key={`${name} ${sha256}`}>
-          <span>
-            {name}, {formatBytes(bytes)}
-          </span>
-          <Hash value={sha256} />
+      {files.map((file) => (
+        <li key={`${file.name} ${file.sha256}`}>
+          <span>{[file.name, formatBytes(file.bytes), noteOf?.(file)].filter(Boolean).join(', ')}</span>
+          <Hash value={file.sha256} />
         </li>
       ))}
     </ul>
@@ -176,7 +181,7 @@ function describeShape(shape: Provenance['architecture']): string {
     `width ${shape.hiddenSize}`,
     heads,
     `feed-forward ${shape.intermediateSize}`,
-    `vocabulary ${shape.vocabSize}`,
+    `vocabulary ${formatCount(shape.vocabSize)}`,
     shape.tieWordEmbeddings ? 'tied embeddings' : 'separate output layer',
   ].join(', ');
 }

@@ -5,6 +5,7 @@ import type { ChatTemplate } from '../../domain/model/model-config.ts';
 import type { EvaluationSummary } from '../../domain/model/model-details.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import type { ModelLibrary } from '../../domain/model/model-library.ts';
 import { describeKnownAnswer, describeLastVerification } from './outcomes.ts';
 import { SOURCE_WORDS } from './words.ts';
 
@@ -14,8 +15,24 @@ interface HashedFile {
   readonly sha256: string;
 }
 
+interface KnownLibrary extends HashedFile {
+  /** False when only the server has it; null while that is not known. */
+  readonly kept: boolean | null;
+}
+
+/** What the sheet tells beside the model itself, of the moment it is shown or printed. */
+export interface ProvenanceContext {
+  readonly engines: RunningFacts | null;
+  /** Compiled libraries that are in this browser; null while they are being read. */
+  readonly kept: readonly ModelLibrary[] | null;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
 /** Everything that is known about where a model comes from and how it was checked: the sheet, and its JSON. */
 export interface Provenance {
+  /** When these facts were gathered: most of them change with time. */
+  readonly asOf: string;
   readonly name: string;
   readonly id: string;
   readonly description: string;
@@ -31,8 +48,14 @@ export interface Provenance {
     readonly by: string;
     readonly how: string;
     readonly verifiedSource: boolean;
+    /** In words, how far its bytes are vouched for. */
+    readonly source: string;
+    /** What was read of it: a merge reads some files of a folder, and hashes each of these. */
     readonly from: readonly string[];
+    readonly lastUsed: string | null;
   };
+  /** How it runs on this workstation as it is set now; null while the graphics card is being asked. */
+  readonly runsOn: string | null;
   readonly base: {
     readonly origin: string;
     readonly format: string;
@@ -48,15 +71,16 @@ export interface Provenance {
   readonly verification: string;
   readonly damagedFiles: readonly string[];
   readonly evaluations: readonly EvaluationSummary[];
-  readonly libraries: readonly HashedFile[];
+  readonly libraries: readonly KnownLibrary[];
   readonly rebuild: { readonly command: string | null; readonly note: string };
   readonly notes: string;
 }
 
-export function provenanceOf(model: InstalledModel, engines: RunningFacts | null): Provenance {
+export function provenanceOf(model: InstalledModel, { engines, kept, now }: ProvenanceContext): Provenance {
   const { manifest, manifestSha256, details, installedAt } = model;
   const prompt = effectiveTemplate(model);
   return {
+    asOf: new Date(now).toISOString(),
     name: details.name,
     id: manifest.id,
     description: manifest.description,
@@ -72,8 +96,11 @@ export function provenanceOf(model: InstalledModel, engines: RunningFacts | null
       by: details.installedBy,
       how: SOURCE_WORDS[details.source.kind],
       verifiedSource: details.source.verified,
-      from: details.source.files,
+      source: describeTrust(model),
+      from: filesRead(model),
+      lastUsed: details.lastUsedAt === null ? null : new Date(details.lastUsedAt).toISOString(),
     },
+    runsOn: describePlace(engines),
     base: manifest.base,
     adapter: manifest.adapter,
     files: manifest.files.map(({ path, bytes, sha256 }) => ({ name: path, bytes, sha256 })),
@@ -83,10 +110,33 @@ export function provenanceOf(model: InstalledModel, engines: RunningFacts | null
     verification: describeLastVerification(details.verification),
     damagedFiles: details.verification?.damaged ?? [],
     evaluations: details.evaluations,
-    libraries: (engines?.libraries ?? []).map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    libraries: (engines?.libraries ?? []).map(({ name, bytes, sha256 }) => ({
+      ...{ name, bytes, sha256 },
+      kept: kept === null ? null : kept.some((library) => library.sha256 === sha256),
+    })),
     rebuild: rebuildOf(model),
     notes: details.notes,
   };
+}
+
+/** A merge hashes what it reads; a folder's other files, such as a read-me, were only chosen with it. */
+function filesRead({ manifest, details }: InstalledModel): readonly string[] {
+  if (details.source.kind !== 'merge') return details.source.files;
+  return [...manifest.base.files, ...(manifest.adapter?.files ?? [])].map(({ name }) => name);
+}
+
+/** No more than is true: a manifest written here vouches for nothing that came before it. */
+function describeTrust({ details: { source } }: InstalledModel): string {
+  if (source.kind === 'merge') return 'made here from the files below';
+  return source.verified
+    ? 'each of its files was checked against its manifest'
+    : 'unverified: its weights came without a manifest of Readroom’s';
+}
+
+function describePlace(engines: RunningFacts | null): string | null {
+  if (engines === null) return null;
+  if (engines.engine === 'cpu') return 'Processor (CPU)';
+  return `Graphics card${engines.library === null ? '' : `, library ${engines.library.name}`}`;
 }
 
 function rebuildOf({ manifest, details }: InstalledModel): Provenance['rebuild'] {

@@ -9,6 +9,8 @@ interface RemoveQuestionProps {
   readonly model: InstalledModel;
   readonly isActive: boolean;
   readonly isLast: boolean;
+  /** Name of the model that would draft without it; null when not known. */
+  readonly successor: string | null;
   readonly isRemoving: boolean;
   readonly onRemove: () => void;
   readonly onKeep: () => void;
@@ -16,7 +18,7 @@ interface RemoveQuestionProps {
 
 /** What removing means, before it is done; the harmless answer has the focus. */
 export function RemoveQuestion(props: RemoveQuestionProps): ReactNode {
-  const { model, isActive, isLast, isRemoving, onRemove, onKeep } = props;
+  const { model, isActive, isLast, successor, isRemoving, onRemove, onKeep } = props;
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
   const { kind } = model.details.source;
@@ -40,7 +42,7 @@ export function RemoveQuestion(props: RemoveQuestionProps): ReactNode {
         {isActive &&
           (isLast
             ? 'It is the only model: nothing is drafted until another one is installed.'
-            : 'It drafts now: another installed model takes its place.')}
+            : `It drafts now: ${successor ?? 'another installed model'} takes its place.`)}
       </p>
       <Button tone="danger" icon={<Trash2 aria-hidden="true" />} isDimmed={isRemoving} onClick={onRemove}>
         {isRemoving ? 'Removing' : 'Remove'}

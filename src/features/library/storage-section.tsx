@@ -12,7 +12,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './side.module.css';
-import { MODELS_KEY } from './use-models.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 
 interface StorageSectionProps {
   readonly store: Pick<ModelStore, 'estimate' | 'persist' | 'unfinished'>;

@@ -2,10 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { DetailsChange, InstalledModel } from '../../platform/model-store/model-store-port.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import type { LibraryViewProps } from './library-props.ts';
-
-/** Everything read for this screen lies under one key: whoever changes models invalidates it. */
-export const MODELS_KEY = ['models'] as const;
 
 export interface InstalledModels {
   /** By name; null until they have been read once. */

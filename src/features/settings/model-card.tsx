@@ -10,6 +10,7 @@ import type {
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { KEYS } from '../../ui/shortcuts.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import styles from './settings.module.css';
 
 interface ModelCardProps {
@@ -23,7 +24,7 @@ interface ModelCardProps {
 /** What drafts here, in short; the Model library tells and changes the rest. */
 export function ModelCard({ installed, newerBuild, store, onOpenLibrary }: ModelCardProps): ReactNode {
   const storage = useQuery({
-    queryKey: ['models', 'storage', installed?.manifestSha256],
+    queryKey: [...MODELS_KEY, 'storage', installed?.manifestSha256],
     queryFn: () => store.estimate(),
   });
   return (

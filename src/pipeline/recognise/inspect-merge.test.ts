@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import { ModelConfigSchema } from '../../domain/model/model-config.ts';
 import { memoryFiles } from '../../testing/generators/memory-files.ts';
-import { ADAPTER, BASE, GGUF, inspect } from '../../testing/generators/merge-folders.ts';
+import { ADAPTER, BASE, GGUF, inspect, tensors } from '../../testing/generators/merge-folders.ts';
 import { memorySink, testHashing, TINY_BUILD } from '../../testing/generators/tiny-build.ts';
-import { tinyConfig } from '../../testing/generators/tiny-llama.ts';
-import { TINY_SPECIAL } from '../../testing/generators/tiny-tokenizer.ts';
+import { tinyConfig, tinyGguf } from '../../testing/generators/tiny-llama.ts';
+import { TINY_SPECIAL, tinyVocabulary } from '../../testing/generators/tiny-tokenizer.ts';
 import { buildModel } from '../build/build-model.ts';
 import { inspectMerge } from './inspect-merge.ts';
 
@@ -50,6 +50,8 @@ describe('inspectMerge', () => {
         withKnownAnswer: false,
       });
       expect(manifest.totalBytes).toBe(found.outputBytes[quantization]);
+      const shards = manifest.files.filter(({ role }) => role === 'shard');
+      expect(shards.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(found.weightBytes[quantization]);
     }
   });
 
@@ -59,6 +61,21 @@ describe('inspectMerge', () => {
     expect(found.base).toMatchObject({ name: 'tiny', licence: 'apache-2.0', tokenizer: 'gguf' });
     expect(found.suggestion).toMatchObject({ id: 'tiny', chatTemplate: { name: 'chatml' } });
     expect(found.templateFrom).toBe('files');
+  });
+
+  it.each([
+    ['SmolLM2-135M-Instruct.Q4_1.gguf', 'SmolLM2-135M-Instruct'],
+    ['SmolLM2-135M-Instruct-Q4_K_M.gguf', 'SmolLM2-135M-Instruct'],
+    ['smollm2.gguf', 'smollm2'],
+    ['some-file.Q8_0.gguf', 'Smollm2 135M 8k Lc100K Mix1 Ep2'],
+    ['smo.gguf', 'Smollm2 135M 8k Lc100K Mix1 Ep2'],
+  ])('names a GGUF that calls itself by its training run, %s: %s', async (file, name) => {
+    const gguf = tinyGguf(TINY_BUILD, tensors, {
+      ...tinyVocabulary(),
+      'general.name': 'Smollm2 135M 8k Lc100K Mix1 Ep2',
+      'tokenizer.ggml.eos_token_id': 2,
+    });
+    expect((await inspect({ [file]: gguf })).base?.name).toBe(name);
   });
 
   it('takes name, licence and template from the small files beside safetensors', async () => {

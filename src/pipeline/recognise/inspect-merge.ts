@@ -67,6 +67,7 @@ export async function inspectMerge(
     suggestion,
     templateFrom: template?.from ?? null,
     outputBytes: suggestion && tokenizer ? sizes(suggestion, tokenizer) : {},
+    weightBytes: suggestion ? weights(suggestion) : {},
     specialTokens: tokenizer?.specialTokens ?? [],
   };
 }
@@ -87,4 +88,8 @@ function sizes(config: ModelConfig, { json, facts }: RecognisedTokenizer): Merge
   const sizeOf = (quantization: Quantization): number =>
     outputBytes(config, quantization, json, planShards(config.architecture, quantization), facts);
   return Object.fromEntries(config.quantizations.map((name) => [name, sizeOf(name)]));
+}
+
+function weights({ architecture, quantizations }: ModelConfig): MergeInspection['weightBytes'] {
+  return Object.fromEntries(quantizations.map((name) => [name, planShards(architecture, name).nbytes]));
 }

@@ -67,13 +67,15 @@ export async function recogniseAdapter(
  */
 export async function requireFit(
   files: FileSet,
-  { modules }: AdapterFacts,
+  { modules, madeFor }: AdapterFacts,
   architecture: LlamaArchitecture,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
     await openAdapter(files, architecture, signal);
   } catch (error) {
+    // The base that it names is the way out.
+    const hint = madeFor === null ? '' : `; made for ${madeFor}`;
     const layers = Math.max(0, ...modules.map((module) => module.layers));
     // An adapter that is whole for a shallower base is not an incomplete one.
     const shallower =
@@ -84,9 +86,11 @@ export async function requireFit(
       shallower &&
       layers < architecture.layers
     ) {
-      const detail = `it has ${layers} layers, the base ${architecture.layers}`;
+      const detail = `it has ${layers} layers, the base ${architecture.layers}${hint}`;
       throw new ReadroomError('format/adapter-mismatch', detail, { cause: error });
     }
+    if (error instanceof ReadroomError && error.code === 'format/adapter-mismatch')
+      throw new ReadroomError(error.code, `${error.detail}${hint}`, { cause: error });
     throw error;
   }
 }

@@ -72,12 +72,38 @@ function withHeader(card: ModelCard, header: GgufHeader, file: string): ModelCar
   };
   const template = text('tokenizer.chat_template');
   return {
-    name: text('general.name') ?? card.name,
+    name: ggufName(text('general.name'), text('general.basename'), file) ?? card.name,
     licence: text('general.license.name') ?? text('general.license') ?? card.licence,
     templates: [...card.templates, ...(template === null ? [] : [template])],
     begin: card.begin ?? tokenText(header, 'tokenizer.ggml.bos_token_id', file),
     end: card.end ?? tokenText(header, 'tokenizer.ggml.eos_token_id', file),
   };
+}
+
+/** A longer name is no name that a person gave but, often, that of a training run. */
+const MAX_GIVEN_NAME = 24;
+/** Fewer letters alike say nothing. */
+const ALIKE = 4;
+/** Such as `.Q4_K_M`, `-IQ4_XS` or `-f16`. */
+const FORMAT_SUFFIX = /[-._](?:i?q\d\w*|b?f(?:p)?(?:16|32))$/i;
+
+/** Where the file's own name is that of the same model and the metadata's is unwieldy, people know it by the file's. */
+function ggufName(name: string | null, basename: string | null, file: string): string | null {
+  if (name === null || name.length <= MAX_GIVEN_NAME) return name;
+  const stem = file
+    .slice(file.lastIndexOf('/') + 1)
+    .replace(/\.gguf$/i, '')
+    .replace(FORMAT_SUFFIX, '');
+  const start = firstLetters(stem);
+  const alike = [basename, name].some((other) => other !== null && firstLetters(other) === start);
+  return start.length === ALIKE && alike ? stem : name;
+}
+
+function firstLetters(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .slice(0, ALIKE);
 }
 
 function tokenText(header: GgufHeader, key: string, file: string): string | null {

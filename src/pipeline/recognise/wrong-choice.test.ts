@@ -188,8 +188,20 @@ describe('what people choose wrongly', () => {
     };
     const found = await inspect(base, ADAPTER);
     expect(found.problems).toMatchObject([
-      { where: 'adapter', error: { code: 'format/adapter-mismatch', detail: 'it has 2 layers, the base 3' } },
+      {
+        where: 'adapter',
+        error: {
+          code: 'format/adapter-mismatch',
+          detail: 'it has 2 layers, the base 3; made for example/tiny',
+        },
+      },
     ]);
+  });
+
+  it('an adapter for another base tells which base it was made for', async () => {
+    const wider = adapterFolder(adapterConfig(), adapterTensors(createRandom(5), wide, isQv));
+    const [problem] = (await inspect(BASE, wider)).problems;
+    expect(problem?.error.detail).toMatch(/; made for example\/tiny$/);
   });
 
   it('tells what is wrong with both at once', async () => {

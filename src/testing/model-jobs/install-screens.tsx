@@ -22,6 +22,7 @@ import type {
   ModelStore,
   UnfinishedModel,
 } from '../../platform/model-store/model-store-port.ts';
+import { MODELS_KEY } from '../../ui/query-keys.ts';
 import { answeringChooser } from './chosen.ts';
 import {
   createScriptedModelJobs,
@@ -120,7 +121,7 @@ export function openPanel(options: PanelOptions = {}): TestPanel {
           onRemove={async (id) => {
             await store.remove(id);
             state.jobs.forget(id);
-            await client.invalidateQueries({ queryKey: ['models'] });
+            await client.invalidateQueries({ queryKey: MODELS_KEY });
           }}
         />
         <UnfinishedModels state={state} readCatalog={readCatalog} installedBy={installedBy} />

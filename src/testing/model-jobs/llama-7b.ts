@@ -67,6 +67,12 @@ export function inspected(adapter: AdapterFacts | null = RADIOLOGY_ADAPTER): Mer
       q8f16_1: 7_161_000_000,
       q8f32_1: 7_582_000_000,
     },
+    weightBytes: {
+      q4f16_1: 3_790_000_000,
+      q4f32_1: 4_211_000_000,
+      q8f16_1: 7_159_000_000,
+      q8f32_1: 7_580_000_000,
+    },
     specialTokens: SPECIAL_TOKENS,
   };
 }
