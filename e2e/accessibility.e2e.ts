@@ -28,6 +28,8 @@ for (const theme of ['dark', 'light'] as const) {
     await workspace.impression.fill('My own words.');
     await workspace.findings.fill(NORMAL);
     await expect(workspace.offer).toBeVisible({ timeout: 90_000 });
+    // The button comes alive when the offer is whole: not while it is looked at.
+    await expect(workspace.offer.getByRole('button').first()).toBeEnabled({ timeout: 90_000 });
     await expectNoViolations(page, 'offer');
     await page.keyboard.press('Alt+r');
     await expect(page.getByRole('dialog', { name: 'Reports' })).toBeVisible();

@@ -10,6 +10,9 @@ import { createScriptedModelJobs } from '../testing/model-jobs/scripted-model-jo
 import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
 import { current, drafted, enter, findings, impression, openApp, setUpTestApp, status } from './test-app.tsx';
 
+// The screen's chunk is read here, and not within the time of the first test that opens it.
+await import('./library-page.tsx');
+
 setUpTestApp();
 
 const OTHER: InstalledModel = {
