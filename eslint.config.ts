@@ -55,6 +55,16 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
     },
   },
   {
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: ['src/testing/properties.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'fast-check', message: 'Use src/testing/properties.ts: its seed is fixed.' }] },
+      ],
+    },
+  },
+  {
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**', 'src/**/*.test.{ts,tsx}', 'src/testing/**'],
     rules: {

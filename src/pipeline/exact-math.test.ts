@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../testing/properties.ts';
 import { exactExp, exactLog, exactPower, exactSinCos } from './exact-math.ts';
 
 /** A few units in the last place of a float64. */

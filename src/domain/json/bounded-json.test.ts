@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { toBytes } from '../../testing/generators/memory-files.ts';
 import { parseBoundedJson, parseBoundedText } from './bounded-json.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { bootstrapMean, DEFAULT_BOOTSTRAP } from './bootstrap.ts';
 
 test('no values have no mean', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { tinyLibrary } from '../../testing/generators/tiny-library.ts';
 import { TINY } from '../../testing/generators/tiny-llama.ts';
 import { tinyManifest } from '../../testing/generators/tiny-manifest.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { ReadroomError } from '../errors/readroom-error.ts';
 import { AUTOSAVE_DELAY_MS, createAutosave, type Autosave } from './autosave.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { createRandom } from '../../testing/generators/random.ts';
 import type { LoraPair } from '../weight-source.ts';
 import { mergeRows, preparePair } from './merge-rows.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { HALF_TO_FLOAT } from '../formats/decode/half.ts';
 import { toHalf } from './half.ts';
 

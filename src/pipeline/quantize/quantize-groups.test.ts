@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { QUANTIZATION_FORMATS, type QuantizationFormat } from '../../domain/model/quantization.ts';
 import { HALF_TO_FLOAT } from '../formats/decode/half.ts';
 import { dequantizeGroups } from './dequantize-groups.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import type { LlamaArchitecture } from '../../domain/model/architecture.ts';
 import { QUANTIZATIONS } from '../../domain/model/quantization.ts';
 import { TINY } from '../../testing/generators/tiny-llama.ts';

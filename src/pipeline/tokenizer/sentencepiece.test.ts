@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { writeGguf, type MetadataFixture } from '../../testing/generators/gguf-file.ts';
 import { memorySource } from '../../testing/generators/memory-files.ts';
 import {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../testing/properties.ts';
 import { TINY_SPECIAL, tinyTokenizerJson } from '../../testing/generators/tiny-tokenizer.ts';
 import { createTokenCodec } from './token-codec.ts';
 

@@ -9,14 +9,15 @@ export interface TensorFixture {
 
 /** A safetensors file: length of the header, header, then the tensors one after the other. */
 export function writeSafetensors(tensors: readonly TensorFixture[]): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
-  for (const { name, dtype, shape, bytes } of tensors) {
-    header[name] = { dtype, shape, data_offsets: [end, end + bytes.length] };
+  const entries = tensors.map(({ name, dtype, shape, bytes }) => {
+    const begin = end;
     end += bytes.length;
-  }
+    return [name, { dtype, shape, data_offsets: [begin, end] }] as const;
+  });
   return frameSafetensors(
-    JSON.stringify(header),
+    // Not by assignment: a tensor may be called __proto__, and assigning that key would lose it.
+    JSON.stringify(Object.fromEntries([['__metadata__', { format: 'pt' }], ...entries])),
     tensors.map((tensor) => tensor.bytes),
   );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../testing/properties.ts';
 import { encodeWeights } from '../../../testing/generators/encode-weights.ts';
 import { createRandom } from '../../../testing/generators/random.ts';
 import type { WeightDtype } from '../../weight-source.ts';

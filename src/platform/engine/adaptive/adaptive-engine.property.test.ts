@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../testing/properties.ts';
 import type { ErrorCode } from '../../../domain/errors/catalog.ts';
 import type { ModelManifest } from '../../../domain/model/manifest.ts';
 import { ENGINE_CHOICES } from '../../../domain/settings/settings.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../testing/properties.ts';
 import { createFakeTokenModel, FAKE_STOP, FAKE_VOCABULARY, nextToken } from './fake-token-model.ts';
 import type { FollowCost } from './follow-cost.ts';
 import { createFollower, type Follower } from './follower.ts';

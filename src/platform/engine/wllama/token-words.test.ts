@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../testing/properties.ts';
 import { idsOfWords, MAX_WORDS, wordOf, wordsOf } from './token-words.ts';
 
 test('ids come back from their words, in order', () => {
