@@ -1,45 +1,24 @@
+import { hashesOf, stationWithModel, TINY_ID } from '../testing/library/station-with-model.ts';
 import { describe, expect, it } from 'vitest';
-import { testHashing } from '../testing/generators/tiny-build.ts';
 import { createMemoryFolder } from '../testing/library/memory-folder.ts';
-import {
-  inFolder,
-  tinyLibraryFiles,
-  tinyModelFiles,
-  type Files,
-} from '../testing/library/tiny-model-files.ts';
-import { chosen, createWorkstation, type Workstation } from './test-workstation.ts';
+import { tinyModelFiles } from '../testing/library/tiny-model-files.ts';
+import { chosen, createWorkstation } from './test-workstation.ts';
 
-const ID = 'tiny-q8f16_1';
 const model = await tinyModelFiles();
 const rebuilt = await tinyModelFiles('q8f16_1', 2);
-const { files: libraryFiles } = await tinyLibraryFiles();
-const withLibrary: Files = { ...model, ...inFolder('model-libs', libraryFiles) };
-
-async function hashesOf(files: Files): Promise<Record<string, string>> {
-  const hashed = Object.entries(files).map(
-    async ([path, bytes]) => [path, await testHashing.sha256(bytes)] as const,
-  );
-  return Object.fromEntries(await Promise.all(hashed));
-}
-
-async function stationWithModel(): Promise<Workstation> {
-  const station = createWorkstation();
-  await station.bring(chosen(withLibrary));
-  return station;
-}
 
 describe('taking a model out into a folder', () => {
   it('leaves other files alone, and gives the same model again', async () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
     folder.files.set('holiday.jpg', Uint8Array.of(1, 2, 3));
-    const { files } = await station.take(ID, { kind: 'folder', handle: folder.handle });
+    const { files } = await station.take(TINY_ID, { kind: 'folder', handle: folder.handle });
     expect(files).toBe(folder.files.size - 1);
     expect([...folder.files.keys()].at(-1)).toBe('manifest.json');
     expect(folder.files.get('holiday.jpg')).toEqual(Uint8Array.of(1, 2, 3));
     const second = createWorkstation();
     await second.bring(chosen(Object.fromEntries(folder.files)));
-    expect(await second.hashes(ID)).toEqual(await station.hashes(ID));
+    expect(await second.hashes(TINY_ID)).toEqual(await station.hashes(TINY_ID));
   });
 
   it('is refused for a model whose bytes have changed here, and leaves nothing behind', async () => {
@@ -48,7 +27,7 @@ describe('taking a model out into a folder', () => {
       if (row.data instanceof ArrayBuffer) new Uint8Array(row.data)[7]! ^= 1;
     });
     const folder = createMemoryFolder();
-    await expect(station.take(ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
       code: 'model/shard-hash-mismatch',
     });
     expect([...folder.files.keys()]).toEqual([]);
@@ -59,7 +38,7 @@ describe('taking a model out into a folder', () => {
     let steps = 0;
     const counting = createMemoryFolder();
     counting.onWrite = () => (steps += 1);
-    await station.take(ID, { kind: 'folder', handle: counting.handle });
+    await station.take(TINY_ID, { kind: 'folder', handle: counting.handle });
     for (let failAt = 0; failAt < steps; failAt++) {
       const folder = createMemoryFolder();
       folder.files.set('holiday.jpg', Uint8Array.of(1));
@@ -68,7 +47,7 @@ describe('taking a model out into a folder', () => {
         if (step++ === failAt) throw new DOMException('no room', 'QuotaExceededError');
       };
       const target = { kind: 'folder', handle: folder.handle } as const;
-      await expect(station.take(ID, target)).rejects.toMatchObject({ code: 'library/export-refused' });
+      await expect(station.take(TINY_ID, target)).rejects.toMatchObject({ code: 'library/export-refused' });
       expect([...folder.files.keys()]).toEqual(['holiday.jpg']);
     }
   });
@@ -85,7 +64,7 @@ describe('taking a model out into a folder', () => {
     const folder = createMemoryFolder();
     for (const name of names) folder.files.set(name, new TextEncoder().encode(`my own ${name}`));
     const before = [...folder.files];
-    await expect(station.take(ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
       code: 'library/folder-in-use',
     });
     expect([...folder.files]).toEqual(before);
@@ -96,7 +75,7 @@ describe('taking a model out into a folder', () => {
     const folder = createMemoryFolder();
     const mine = new Uint8Array(model['tokenizer.json']!.length).fill(7);
     folder.files.set('tokenizer.json', mine);
-    await expect(station.take(ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
       code: 'library/folder-in-use',
     });
     expect([...folder.files]).toEqual([['tokenizer.json', mine]]);
@@ -106,7 +85,7 @@ describe('taking a model out into a folder', () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
     for (const [path, bytes] of Object.entries(rebuilt)) folder.files.set(path, bytes);
-    await expect(station.take(ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
       code: 'library/folder-in-use',
     });
     expect(await hashesOf(Object.fromEntries(folder.files))).toEqual(await hashesOf(rebuilt));
@@ -116,12 +95,12 @@ describe('taking a model out into a folder', () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
     const target = { kind: 'folder', handle: folder.handle } as const;
-    await station.take(ID, target);
+    await station.take(TINY_ID, target);
     const whole = await hashesOf(Object.fromEntries(folder.files));
     const shard = folder.files.get('params_shard_0.bin')!;
     folder.files.set('params_shard_0.bin', shard.slice(5));
-    await station.store.describe(ID, { notes: 'tuned in May' });
-    await station.take(ID, target);
+    await station.store.describe(TINY_ID, { notes: 'tuned in May' });
+    await station.take(TINY_ID, target);
     const after = await hashesOf(Object.fromEntries(folder.files));
     expect({ ...after, 'readroom-details.json': '' }).toEqual({ ...whole, 'readroom-details.json': '' });
     expect(new TextDecoder().decode(folder.files.get('readroom-details.json'))).toContain('tuned in May');
@@ -131,12 +110,12 @@ describe('taking a model out into a folder', () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
     const target = { kind: 'folder', handle: folder.handle } as const;
-    await station.take(ID, target);
+    await station.take(TINY_ID, target);
     const before = await hashesOf(Object.fromEntries(folder.files));
     await station.databases.model.urls.toCollection().modify((row: { data: unknown }) => {
       if (row.data instanceof ArrayBuffer) new Uint8Array(row.data)[7]! ^= 1;
     });
-    await expect(station.take(ID, target)).rejects.toMatchObject({ code: 'model/shard-hash-mismatch' });
+    await expect(station.take(TINY_ID, target)).rejects.toMatchObject({ code: 'model/shard-hash-mismatch' });
     expect(await hashesOf(Object.fromEntries(folder.files))).toEqual(before);
   });
 
@@ -144,11 +123,11 @@ describe('taking a model out into a folder', () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
     const target = { kind: 'folder', handle: folder.handle } as const;
-    await station.take(ID, target);
+    await station.take(TINY_ID, target);
     for (const end of ['abort', 'fail'] as const) {
       for (let step = 0; step < 3; step++) {
         // Something to write: newer notes, and a shard to be made good.
-        await station.store.describe(ID, { notes: `${end} ${step}` });
+        await station.store.describe(TINY_ID, { notes: `${end} ${step}` });
         const controller = new AbortController();
         let left = step;
         folder.onWrite = () => {
@@ -156,11 +135,11 @@ describe('taking a model out into a folder', () => {
           if (end === 'abort') controller.abort();
           else throw new DOMException('gone', 'NotAllowedError');
         };
-        await station.take(ID, target, { signal: controller.signal }).catch(() => undefined);
+        await station.take(TINY_ID, target, { signal: controller.signal }).catch(() => undefined);
         folder.onWrite = () => undefined;
         const other = createWorkstation();
         await other.bring(chosen(Object.fromEntries(folder.files)));
-        expect(await other.hashes(ID)).toEqual(await station.hashes(ID));
+        expect(await other.hashes(TINY_ID)).toEqual(await station.hashes(TINY_ID));
       }
     }
   });
@@ -170,10 +149,10 @@ describe('taking a model out into a folder', () => {
     const folder = createMemoryFolder();
     folder.files.set('params_shard_0.bin', model['params_shard_0.bin']!);
     folder.files.set('tokenizer.json', new Uint8Array());
-    await station.take(ID, { kind: 'folder', handle: folder.handle });
+    await station.take(TINY_ID, { kind: 'folder', handle: folder.handle });
     const second = createWorkstation();
     await second.bring(chosen(Object.fromEntries(folder.files)));
-    expect(await second.hashes(ID)).toEqual(await station.hashes(ID));
+    expect(await second.hashes(TINY_ID)).toEqual(await station.hashes(TINY_ID));
   });
 
   it('does not write over another model', async () => {
@@ -183,7 +162,7 @@ describe('taking a model out into a folder', () => {
       new TextDecoder().decode(model['manifest.json']).replace('"tiny-q8f16_1"', '"other-q8f16_1"'),
     );
     folder.files.set('manifest.json', other);
-    await expect(station.take(ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'folder', handle: folder.handle })).rejects.toMatchObject({
       code: 'library/folder-in-use',
     });
     expect([...folder.files]).toEqual([['manifest.json', other]]);
@@ -197,7 +176,7 @@ describe('taking a model out into a folder', () => {
       if (path === 'tensor-cache.json') controller.abort();
     };
     await expect(
-      station.take(ID, { kind: 'folder', handle: folder.handle }, { signal: controller.signal }),
+      station.take(TINY_ID, { kind: 'folder', handle: folder.handle }, { signal: controller.signal }),
     ).rejects.toMatchObject({ name: 'AbortError' });
     expect(folder.files.size).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../domain/model/manifest.ts';
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import type { ModelLibrary } from '../domain/model/model-library.ts';
 import { giveBack } from '../domain/io/give-back.ts';
@@ -6,7 +7,6 @@ import { fitsModel } from '../domain/model/choose-library.ts';
 import { LIBRARY_FOLDER, LIBRARY_INDEX, DETAILS_FILE } from '../pipeline/import/import-names.ts';
 import { detailsBytes } from '../pipeline/import/read-details.ts';
 import { jsonBytes } from '../pipeline/shards/json-bytes.ts';
-import { MANIFEST } from '../pipeline/shards/model-files.ts';
 import type { ExportPlan, ExportWriter } from '../platform/files/export-writer.ts';
 import { openExportWriter } from '../platform/files/open-export-writer.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';

@@ -1,38 +1,24 @@
+import {
+  hashesOf,
+  modelWithLibrary,
+  stationWithModel,
+  TINY_ID,
+} from '../testing/library/station-with-model.ts';
 import { describe, expect, it } from 'vitest';
 import type { ModelDetails } from '../domain/model/model-details.ts';
 import { archiveBytes, foreignArchiveBytes } from '../testing/library/archive-bytes.ts';
 import { createMemoryFolder } from '../testing/library/memory-folder.ts';
-import {
-  inFolder,
-  tinyLibraryFiles,
-  tinyModelFiles,
-  type Files,
-} from '../testing/library/tiny-model-files.ts';
+import { inFolder, tinyLibraryFiles, tinyModelFiles } from '../testing/library/tiny-model-files.ts';
 import { chosen, chosenArchive, createWorkstation, type Workstation } from './test-workstation.ts';
-import { testHashing } from '../testing/generators/tiny-build.ts';
 import type { JobProgress } from '../platform/model-jobs/model-jobs-port.ts';
 
-const ID = 'tiny-q8f16_1';
 const model = await tinyModelFiles();
 const rebuilt = await tinyModelFiles('q8f16_1', 2);
 const { library, files: libraryFiles } = await tinyLibraryFiles();
-const withLibrary: Files = { ...model, ...inFolder('model-libs', libraryFiles) };
-
-async function hashesOf(files: Files): Promise<Record<string, string>> {
-  const hashed = Object.entries(files).map(
-    async ([path, bytes]) => [path, await testHashing.sha256(bytes)] as const,
-  );
-  return Object.fromEntries(await Promise.all(hashed));
-}
-
-async function stationWithModel(): Promise<Workstation> {
-  const station = createWorkstation();
-  await station.bring(chosen(withLibrary));
-  return station;
-}
+const withLibrary = await modelWithLibrary();
 
 async function downloaded(station: Workstation): Promise<Uint8Array> {
-  const { blob } = await station.take(ID, { kind: 'download' });
+  const { blob } = await station.take(TINY_ID, { kind: 'download' });
   return new Uint8Array(await blob!.arrayBuffer());
 }
 
@@ -40,8 +26,8 @@ describe('bringing a model of ours in', () => {
   it('from a folder gives the same files, listed with where they came from', async () => {
     const station = createWorkstation();
     const result = await station.bring(chosen(model), 'usb');
-    expect(result).toEqual({ modelId: ID, libraries: [] });
-    expect(await station.hashes(ID)).toEqual(await hashesOf(model));
+    expect(result).toEqual({ modelId: TINY_ID, libraries: [] });
+    expect(await station.hashes(TINY_ID)).toEqual(await hashesOf(model));
     const [installed] = await station.store.list();
     expect(installed?.details).toMatchObject({
       name: 'Tiny',
@@ -66,10 +52,14 @@ describe('bringing a model of ours in', () => {
   ])('from %s gives the same files and keeps its libraries', async (_, make) => {
     const station = createWorkstation();
     const files = chosenArchive(await make());
-    expect(await station.inspect(files)).toMatchObject({ kind: 'readroom', modelId: ID, unverified: false });
+    expect(await station.inspect(files)).toMatchObject({
+      kind: 'readroom',
+      modelId: TINY_ID,
+      unverified: false,
+    });
     await station.bring(files);
-    expect(await station.hashes(ID)).toEqual(await hashesOf(model));
-    expect((await station.store.get(ID))?.details.source).toMatchObject({
+    expect(await station.hashes(TINY_ID)).toEqual(await hashesOf(model));
+    expect((await station.store.get(TINY_ID))?.details.source).toMatchObject({
       kind: 'archive',
       files: ['tiny.readroom.zip'],
     });
@@ -81,7 +71,7 @@ describe('bringing a model of ours in', () => {
     const bytes = Object.values(model).reduce((sum, file) => sum + file.length, 0);
     expect(inspection).toEqual({
       kind: 'readroom',
-      modelId: ID,
+      modelId: TINY_ID,
       name: 'Tiny',
       totalBytes: bytes - model['manifest.json']!.length,
       libraries: [library],
@@ -93,17 +83,17 @@ describe('bringing a model of ours in', () => {
 
   it('again changes nothing: what a person noted stays', async () => {
     const station = await stationWithModel();
-    await station.store.describe(ID, { notes: 'ours since May', name: 'Chest' });
-    const before = await station.store.get(ID);
+    await station.store.describe(TINY_ID, { notes: 'ours since May', name: 'Chest' });
+    const before = await station.store.get(TINY_ID);
     await station.bring(chosen(withLibrary));
-    expect(await station.store.get(ID)).toEqual(before);
+    expect(await station.store.get(TINY_ID)).toEqual(before);
   });
 
   it('is announced beforehand, with the person’s own name for what is here and whether anything changes', async () => {
     const station = createWorkstation();
     expect((await station.inspect(chosen(model))).replaces).toBeNull();
     await station.bring(chosen(model));
-    await station.store.describe(ID, { name: 'Ours' });
+    await station.store.describe(TINY_ID, { name: 'Ours' });
     expect((await station.inspect(chosen(model))).replaces).toEqual({ name: 'Ours', same: true });
     const newer = await tinyModelFiles('q8f16_1', 3);
     expect((await station.inspect(chosen(newer))).replaces).toEqual({ name: 'Ours', same: false });
@@ -112,7 +102,7 @@ describe('bringing a model of ours in', () => {
   it('in another version takes the place of the one that is here', async () => {
     const station = await stationWithModel();
     await station.bring(chosen(rebuilt));
-    expect(await station.hashes(ID)).toEqual(await hashesOf(rebuilt));
+    expect(await station.hashes(TINY_ID)).toEqual(await hashesOf(rebuilt));
   });
 
   it('does not give up a model that works for one that is damaged', async () => {
@@ -121,7 +111,7 @@ describe('bringing a model of ours in', () => {
     shard[1000] = (shard[1000] ?? 0) ^ 1;
     const files = chosen({ ...rebuilt, 'params_shard_0.bin': shard });
     await expect(station.bring(files)).rejects.toMatchObject({ code: 'model/shard-hash-mismatch' });
-    expect(await station.hashes(ID)).toEqual(await hashesOf(model));
+    expect(await station.hashes(TINY_ID)).toEqual(await hashesOf(model));
   });
 
   it('repairs a model that is damaged here', async () => {
@@ -130,7 +120,7 @@ describe('bringing a model of ours in', () => {
       if (row.data instanceof ArrayBuffer) new Uint8Array(row.data)[7]! ^= 1;
     });
     await station.bring(chosen(model));
-    expect(await station.hashes(ID)).toEqual(await hashesOf(model));
+    expect(await station.hashes(TINY_ID)).toEqual(await hashesOf(model));
   });
 
   it('is refused before its first byte when there is no room', async () => {
@@ -192,19 +182,19 @@ describe('taking a model out', () => {
         stop: ['<|im_end|>'],
       },
     };
-    await first.store.describe(ID, words);
+    await first.store.describe(TINY_ID, words);
     const second = createWorkstation();
     await second.bring(chosenArchive(await downloaded(first)));
-    expect(await second.hashes(ID)).toEqual(await first.hashes(ID));
-    expect((await second.store.get(ID))?.details).toMatchObject(words);
+    expect(await second.hashes(TINY_ID)).toEqual(await first.hashes(TINY_ID));
+    expect((await second.store.get(TINY_ID))?.details).toMatchObject(words);
     expect(await second.libraries.kept()).toEqual([library]);
   });
 
   it('twice gives the same bytes', async () => {
     const station = await stationWithModel();
     const folder = createMemoryFolder();
-    await station.take(ID, { kind: 'file', handle: folder.fileHandle('a.zip') });
-    await station.take(ID, { kind: 'file', handle: folder.fileHandle('b.zip') });
+    await station.take(TINY_ID, { kind: 'file', handle: folder.fileHandle('a.zip') });
+    await station.take(TINY_ID, { kind: 'file', handle: folder.fileHandle('b.zip') });
     const [a, b] = [folder.files.get('a.zip')!, folder.files.get('b.zip')!];
     expect(Buffer.compare(a, b)).toBe(0);
     expect(Buffer.compare(a, await downloaded(station))).toBe(0);
@@ -219,7 +209,7 @@ describe('taking a model out', () => {
     };
     folder.files.set('m.zip', new Uint8Array());
     const handle = folder.fileHandle('m.zip');
-    await expect(station.take(ID, { kind: 'file', handle })).rejects.toMatchObject({
+    await expect(station.take(TINY_ID, { kind: 'file', handle })).rejects.toMatchObject({
       code: 'library/export-refused',
     });
     expect([...folder.files.keys()]).toEqual([]);

@@ -1,7 +1,8 @@
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Job } from '../platform/model-jobs/model-jobs-port.ts';
-import { createRpcClient, type RpcCallOptions } from './rpc-client.ts';
+import { connectWorker } from './connect-worker.ts';
+import type { RpcCallOptions } from './rpc-client.ts';
 import type { FromWorker, RpcName, RpcPort, RpcRequest, RpcResponse } from './rpc.ts';
 
 /** What a Worker has of use to a job. */
@@ -25,11 +26,7 @@ export function jobInWorker<N extends RpcName>(
     return { result: Promise.reject(options.signal.reason as Error), pause: nothing, resume: nothing };
   }
   const worker = start();
-  const client = createRpcClient(worker);
-  const die = (what: string) => (): void =>
-    client.fail(new ReadroomError('app/unexpected', `${name}: ${what}`));
-  worker.addEventListener('error', die('worker error'));
-  worker.addEventListener('messageerror', die('unreadable message'));
+  const client = connectWorker(worker, name);
   const tell = (what: 'job/pause' | 'job/resume'): void => {
     // A job that has ended needs no holding.
     client.call(what, null).catch(nothing);

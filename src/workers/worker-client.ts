@@ -1,5 +1,5 @@
-import { ReadroomError } from '../domain/errors/readroom-error.ts';
-import { createRpcClient, type RpcCallOptions } from './rpc-client.ts';
+import { connectWorker } from './connect-worker.ts';
+import type { RpcCallOptions } from './rpc-client.ts';
 import type { RpcName, RpcRequest, RpcResponse } from './rpc.ts';
 
 /**
@@ -14,11 +14,7 @@ export async function callInWorker<N extends RpcName>(
 ): Promise<RpcResponse<N>> {
   options.signal?.throwIfAborted();
   const worker = start();
-  const client = createRpcClient(worker);
-  const die = (what: string) => (): void =>
-    client.fail(new ReadroomError('app/unexpected', `${name}: ${what}`));
-  worker.addEventListener('error', die('worker error'));
-  worker.addEventListener('messageerror', die('unreadable message'));
+  const client = connectWorker(worker, name);
   try {
     return await client.call(name, request, options);
   } finally {

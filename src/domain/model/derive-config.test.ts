@@ -1,26 +1,12 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { makeTemplate } from '../prompt/chat-templates.ts';
-import type { LlamaArchitecture } from './architecture.ts';
+import { LLAMA_7B } from '../../testing/model-jobs/llama-7b.ts';
 import { deriveConfig, idOf, windowProblem, withChoices } from './derive-config.ts';
 import type { AdapterFacts, BaseFacts } from './merge-facts.ts';
 import { ModelConfigSchema } from './model-config.ts';
 
-const ARCHITECTURE: LlamaArchitecture = {
-  family: 'llama',
-  vocabSize: 32_000,
-  hiddenSize: 4096,
-  intermediateSize: 11_008,
-  layers: 32,
-  attentionHeads: 32,
-  keyValueHeads: 32,
-  headDim: 128,
-  ropeTheta: 10_000,
-  ropeScaling: null,
-  rmsNormEps: 1e-5,
-  tieWordEmbeddings: false,
-  maxPositionEmbeddings: 4096,
-};
+const ARCHITECTURE = LLAMA_7B.architecture;
 const BASE: BaseFacts = {
   format: 'safetensors',
   architecture: ARCHITECTURE,

@@ -19,6 +19,8 @@ export const ModelPathSchema = v.pipe(
   v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'a plain file name'),
 );
 
+/** Name of the manifest within a model's folder. */
+export const MANIFEST = 'manifest.json';
 export const MAX_MANIFEST_FILES = 10_000;
 
 export const SourceFileSchema = v.strictObject({ name: text, bytes: count, sha256: Sha256Schema });

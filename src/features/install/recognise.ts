@@ -1,3 +1,4 @@
+import { baseName } from '../../domain/io/base-name.ts';
 import type { ChosenFiles } from '../../platform/files/chosen-files.ts';
 
 export type Looks = 'adapter' | 'base' | 'other';
@@ -8,7 +9,7 @@ const BASE_ENDINGS = ['.gguf', '.safetensors', '.bin', '.pth', '.pt', '.onnx'];
 
 /** What files look like by their names alone, to know which input they are meant for; that input then says what is wrong. */
 export function looksLike({ files }: ChosenFiles): Looks {
-  const names = files.map(({ name }) => name.slice(name.lastIndexOf('/') + 1).toLowerCase());
+  const names = files.map(({ name }) => baseName(name).toLowerCase());
   if (names.some((name) => ADAPTER_NAMES.includes(name))) return 'adapter';
   const ofBase = (name: string): boolean =>
     BASE_NAMES.includes(name) || BASE_ENDINGS.some((ending) => name.endsWith(ending));

@@ -1,3 +1,4 @@
+import { FactList } from '../../ui/fact-list.tsx';
 import type { ReactNode } from 'react';
 import type { RunningFacts } from '../../domain/model/running-facts.ts';
 import { savedConfigOf } from '../../domain/model/saved-config.ts';
@@ -44,16 +45,7 @@ export function ModelFacts({ model, isAsking, engines, saveText }: ModelFactsPro
     ['Known answer', isAsking ? 'being computed' : describeKnownAnswer(details.knownAnswer)],
     ['Last verified', describeLastVerification(details.verification)],
   ];
-  return (
-    <dl className={styles['facts']}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} className={styles['facts']} />;
 }
 
 function Place({

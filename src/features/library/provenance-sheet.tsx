@@ -1,3 +1,4 @@
+import { FactList } from '../../ui/fact-list.tsx';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { EvaluationsTable } from './evaluations-table.tsx';
@@ -137,16 +138,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }): ReactNode {
-  return (
-    <dl className={styles['facts']}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} className={styles['facts']} />;
 }
 
 interface FilesProps<File extends Provenance['files'][number]> {

@@ -1,3 +1,4 @@
+import { FactList } from '../../ui/fact-list.tsx';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type {
@@ -98,14 +99,7 @@ function Room({
           text={`${formatBytes(usedBytes)} of ${formatBytes(usedBytes + free)}`}
         />
       )}
-      <dl className={styles['facts']}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} className={styles['facts']} />
       <p className={styles['quiet']}>
         {free === null
           ? 'How much more fits, this browser does not tell. When the disk runs full, an install or a merge stops and can go on later.'

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
@@ -10,7 +11,7 @@ import { ModelConfigSchema, type ModelConfig } from '../../domain/model/model-co
 import type { Quantization } from '../../domain/model/quantization.ts';
 import { mergedSource } from '../merge/merged-source.ts';
 import { jsonBytes } from '../shards/json-bytes.ts';
-import { MANIFEST, smallFiles } from '../shards/model-files.ts';
+import { smallFiles } from '../shards/model-files.ts';
 import { planShards, type ShardPlan } from '../shards/shard-plan.ts';
 import { answerOfShards } from './answer-step.ts';
 import type { BlockConverter } from './block-converter.ts';

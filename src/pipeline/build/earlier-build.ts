@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { giveBack } from '../../domain/io/give-back.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
@@ -6,7 +7,6 @@ import type { PauseGate } from '../../domain/io/pause-gate.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import { jsonBytes } from '../shards/json-bytes.ts';
-import { MANIFEST } from '../shards/model-files.ts';
 import { inputsPrint, type BuildPrints } from './fingerprint.ts';
 import { readJournal, type Journal } from './journal.ts';
 

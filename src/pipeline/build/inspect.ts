@@ -1,8 +1,8 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import { openBase } from '../formats/open-base.ts';
-import { MANIFEST } from '../shards/model-files.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { inspectAdapter } from './inspect-adapter.ts';
 import { JOURNAL } from './journal.ts';

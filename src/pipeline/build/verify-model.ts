@@ -1,9 +1,10 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from '../../domain/model/parse-manifest.ts';
-import { MANIFEST, smallFiles, TOKENIZER } from '../shards/model-files.ts';
+import { smallFiles, TOKENIZER } from '../shards/model-files.ts';
 import { planShards, type ShardPlan } from '../shards/shard-plan.ts';
 import { JOURNAL } from './journal.ts';
 

@@ -1,9 +1,9 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import { giveBack } from '../../domain/io/give-back.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
-import { MANIFEST } from '../shards/model-files.ts';
 import type { ImportPace, ImportProgress } from './import-progress.ts';
 import type { OpenedModel } from './open-readroom.ts';
 

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
@@ -5,7 +6,7 @@ import { isObject, parseBoundedJson, type JsonLimits } from '../../domain/json/b
 import type { ManifestFile, ModelManifest } from '../../domain/model/manifest.ts';
 import { checkFileList, readManifest } from '../build/verify-model.ts';
 import { readSmallFile } from '../formats/read-file.ts';
-import { MANIFEST, smallFiles, type SmallFile } from '../shards/model-files.ts';
+import { smallFiles, type SmallFile } from '../shards/model-files.ts';
 import type { ShardPlan } from '../shards/shard-plan.ts';
 import { tokenizerFacts } from '../shards/tokenizer-facts.ts';
 

@@ -1,7 +1,9 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
+import { baseName } from '../../domain/io/base-name.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import { JOURNAL } from '../build/journal.ts';
-import { CHAT_CONFIG, MANIFEST } from '../shards/model-files.ts';
+import { CHAT_CONFIG } from '../shards/model-files.ts';
 import { LIBRARY_FOLDER, LIBRARY_INDEX, MLC_TENSOR_LISTS } from './import-names.ts';
 
 export type ImportKind = 'readroom' | 'mlc' | 'libraries';
@@ -70,7 +72,7 @@ export function librariesBeside(files: FileSet): FileSet | null {
 }
 
 function nothingHere(names: readonly string[]): ReadroomError {
-  const plain = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
+  const plain = names.map(baseName);
   const looks = (what: string): ReadroomError => new ReadroomError('library/nothing-here', what);
   if (names.length === 0) return looks('no file');
   if (plain.includes(JOURNAL)) return looks('a model whose build has not finished');

@@ -1,4 +1,3 @@
-import type { QuantizationFormat } from '../../domain/model/quantization.ts';
 import { DECODERS, type Decoder } from '../formats/decode/decode.ts';
 import { mergeRows, preparePair } from '../merge/merge-rows.ts';
 import { createBufferPool } from '../buffer-pool.ts';
@@ -11,14 +10,7 @@ export interface RowUpdate {
   add(rowStart: number, rowCount: number, values: Float32Array): void;
 }
 
-export type QuantizeGroups = (
-  format: QuantizationFormat,
-  values: Float32Array,
-  count: number,
-  weights: Uint32Array,
-  scales: Uint16Array,
-  tensor: string,
-) => void;
+export type QuantizeGroups = typeof quantizeGroups;
 
 /** The loops in which a conversion spends its time. Every implementation gives the same bits. */
 export interface Kernels {

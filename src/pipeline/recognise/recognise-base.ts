@@ -1,3 +1,4 @@
+import { baseName } from '../../domain/io/base-name.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../domain/io/byte-source.ts';
 import type { BaseFacts } from '../../domain/model/merge-facts.ts';
@@ -90,8 +91,7 @@ const FORMAT_SUFFIX = /[-._](?:i?q\d\w*|b?f(?:p)?(?:16|32))$/i;
 /** Where the file's own name is that of the same model and the metadata's is unwieldy, people know it by the file's. */
 function ggufName(name: string | null, basename: string | null, file: string): string | null {
   if (name === null || name.length <= MAX_GIVEN_NAME) return name;
-  const stem = file
-    .slice(file.lastIndexOf('/') + 1)
+  const stem = baseName(file)
     .replace(/\.gguf$/i, '')
     .replace(FORMAT_SUFFIX, '');
   const start = firstLetters(stem);

@@ -8,7 +8,6 @@ import { tokenizerFacts, type TokenizerFacts } from './tokenizer-facts.ts';
 export const TENSOR_CACHE = 'tensor-cache.json';
 export const CHAT_CONFIG = 'mlc-chat-config.json';
 export const TOKENIZER = 'tokenizer.json';
-export const MANIFEST = 'manifest.json';
 
 export interface SmallFile {
   readonly path: string;

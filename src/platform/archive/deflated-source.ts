@@ -1,3 +1,5 @@
+import { requireRange } from '../../domain/io/require-range.ts';
+import { baseName } from '../../domain/io/base-name.ts';
 import type { FileEntry } from '@zip.js/zip.js/index-native.js';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource } from '../../domain/io/byte-source.ts';
@@ -10,15 +12,14 @@ export interface Unpacked {
 
 /** An entry that another tool compressed: unpacked whole, its CRC checked, when it is not in memory. */
 export function deflatedSource(archiveName: string, entry: FileEntry, unpacked: Unpacked): ByteSource {
-  const name = entry.filename.split('/').at(-1) ?? '';
+  const name = baseName(entry.filename);
   const size = entry.uncompressedSize;
   return {
     name,
     size,
     async read(offset, length, signal) {
       signal?.throwIfAborted();
-      if (offset < 0 || length < 0 || offset + length > size)
-        throw new ReadroomError('format/truncated', `${name}: ${offset} + ${length} of ${size} bytes`);
+      requireRange(name, size, offset, length);
       if (unpacked.current?.entry !== entry) {
         unpacked.current = null;
         unpacked.current = { entry, bytes: await inflate(archiveName, entry, signal) };

@@ -1,3 +1,5 @@
+import { requireRange } from '../../domain/io/require-range.ts';
+import { baseName } from '../../domain/io/base-name.ts';
 import type { FileEntry } from '@zip.js/zip.js/index-native.js';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource } from '../../domain/io/byte-source.ts';
@@ -11,7 +13,7 @@ const EXTRA_LENGTH_AT = 28;
 
 /** An entry that is stored as it is: ranges of the archive. Its local header is read once, and must agree. */
 export function storedSource(archive: ByteSource, entry: FileEntry): ByteSource {
-  const name = entry.filename.split('/').at(-1) ?? '';
+  const name = baseName(entry.filename);
   const size = entry.uncompressedSize;
   let start: Promise<number> | null = null;
   return {
@@ -19,8 +21,7 @@ export function storedSource(archive: ByteSource, entry: FileEntry): ByteSource 
     size,
     async read(offset, length, signal) {
       signal?.throwIfAborted();
-      if (offset < 0 || length < 0 || offset + length > size)
-        throw new ReadroomError('format/truncated', `${name}: ${offset} + ${length} of ${size} bytes`);
+      requireRange(name, size, offset, length);
       start ??= findData(archive, entry);
       return archive.read((await start) + offset, length, signal);
     },

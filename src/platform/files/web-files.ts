@@ -1,3 +1,4 @@
+import { requireRange } from '../../domain/io/require-range.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource, FileSet } from '../../domain/io/byte-source.ts';
 import type { NamedFile } from './chosen-files.ts';
@@ -9,12 +10,7 @@ export function fileByteSource(file: File): ByteSource {
     size: file.size,
     async read(offset, length, signal) {
       signal?.throwIfAborted();
-      if (offset < 0 || length < 0 || offset + length > file.size) {
-        throw new ReadroomError(
-          'format/truncated',
-          `${file.name}: ${offset} + ${length} of ${file.size} bytes`,
-        );
-      }
+      requireRange(file.name, file.size, offset, length);
       let buffer: ArrayBuffer;
       try {
         buffer = await file.slice(offset, offset + length).arrayBuffer();

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import type { Arrival } from './arrival.ts';
@@ -5,9 +6,6 @@ import { arrivedDetails } from './arrived-details.ts';
 import type { ModelDatabases, ModelRecord, Predecessor } from './databases.ts';
 import { detailsOf } from './record-details.ts';
 import { transact } from './transact.ts';
-
-/** Its bytes are kept for exports: parsed and written again they could differ. */
-export const MANIFEST = 'manifest.json';
 
 export interface WrittenManifest {
   readonly manifest: ModelManifest;

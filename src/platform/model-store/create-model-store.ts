@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
@@ -5,7 +6,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { TabLocks } from '../tabs/locks.ts';
-import { createArrivals, MANIFEST } from './arrivals.ts';
+import { createArrivals } from './arrivals.ts';
 import type { BrowserStorage } from './browser-storage.ts';
 import { createCacheRows } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases, type ModelRecord } from './databases.ts';

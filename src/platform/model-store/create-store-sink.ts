@@ -1,10 +1,11 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ModelSink } from '../../domain/io/model-sink.ts';
 import { parseManifest } from '../../domain/model/parse-manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Arrival } from './arrival.ts';
-import { createArrivals, MANIFEST } from './arrivals.ts';
+import { createArrivals } from './arrivals.ts';
 import { createCacheRows } from './cache-rows.ts';
 import { createModelDatabases, type ModelDatabases } from './databases.ts';
 import { missingFiles } from './missing-files.ts';

@@ -1,10 +1,11 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { Arrival } from './arrival.ts';
 
-import { MANIFEST, type Arrivals } from './arrivals.ts';
+import { type Arrivals } from './arrivals.ts';
 import type { BrowserStorage } from './browser-storage.ts';
 import type { CacheRows } from './cache-rows.ts';
 import type { ModelRecord, ModelsDatabase } from './databases.ts';

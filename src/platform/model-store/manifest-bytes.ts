@@ -1,6 +1,6 @@
+import { MANIFEST } from '../../domain/model/manifest.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
-import { MANIFEST } from './arrivals.ts';
 import type { ModelRecord, ModelsDatabase } from './databases.ts';
 import { named } from './store-error.ts';
 

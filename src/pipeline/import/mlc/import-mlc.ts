@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../../domain/model/manifest.ts';
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { FileSet } from '../../../domain/io/byte-source.ts';
 import { giveBack } from '../../../domain/io/give-back.ts';
@@ -8,7 +9,7 @@ import { createManifest } from '../../build/create-manifest.ts';
 import { isFinished, readEarlierBuild } from '../../build/earlier-build.ts';
 import { computeKnownAnswer } from '../../reference/known-answer.ts';
 import { jsonBytes } from '../../shards/json-bytes.ts';
-import { MANIFEST, smallFiles } from '../../shards/model-files.ts';
+import { smallFiles } from '../../shards/model-files.ts';
 import type { PlannedShard } from '../../shards/shard-plan.ts';
 import type { ImportPace } from '../import-progress.ts';
 import type { OpenedMlc } from './open-mlc.ts';
