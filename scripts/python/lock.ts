@@ -1,20 +1,21 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CompileError } from './compile-error.ts';
+import { ToolError } from './tool-error.ts';
 
 /**
- * Holds a lock file while `work` runs: two compilations at once would each write an index without the other's library.
- * A lock whose process is gone is taken over.
- * @throws CompileError when another process holds it
+ * Holds a lock file while `work` runs: two compilations at once would each write an index without the other's library,
+ * and two installations each other's packages. A lock whose process is gone is taken over.
+ * @param what what the lock stands for, as in "Another … is running"
+ * @throws ToolError when another process holds it
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
   if (!tryTake(path)) {
     const content = contentOf(path);
     const holder = livingProcess(content);
-    if (holder !== null) throw new CompileError(`Another compilation is running (process ${holder}).`);
-    removeStale(path, content);
-    if (!tryTake(path)) throw new CompileError('Another compilation has just begun.');
+    if (holder !== null) throw new ToolError(`Another ${what} is running (process ${holder}).`);
+    removeStale(path, what, content);
+    if (!tryTake(path)) throw new ToolError(`Another ${what} has just begun.`);
   }
   try {
     return await work();
@@ -38,11 +39,11 @@ function tryTake(path: string): boolean {
  * Removes a lock that still has the content of a process that is gone. Of two that find it stale only one may, or the
  * second would remove what the first has put there meanwhile: the second name that it gets for this decides who.
  */
-function removeStale(path: string, content: string): void {
+function removeStale(path: string, what: string, content: string): void {
   const claim = `${path}.stale`;
   try {
     if (!linked(path, claim)) {
-      throw new CompileError(`Another compilation has just begun; if none is running, remove ${claim}.`);
+      throw new ToolError(`Another ${what} has just begun; if none is running, remove ${claim}.`);
     }
   } catch (error) {
     // Released meanwhile: there is nothing to remove any more.

@@ -1,0 +1,39 @@
+"""What one key of a recipe alone cannot tell: combinations that make no sense."""
+
+from readroom_training.config.settings import Recipe
+from readroom_training.errors import TrainingError
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """@raises TrainingError `config/conflict`"""
+    for wrong, sentence in (
+        (not recipe.data.sources, "data.sources is empty: name at least one source."),
+        (not recipe.method.targets, "method.targets is empty: name at least one linear layer."),
+        (len(set(recipe.method.targets)) < len(recipe.method.targets), "method.targets names a layer twice."),
+        (
+            recipe.method.kind != "full" and recipe.method.export_rank is not None,
+            "method.export_rank is for method.kind full; an adapter is exported at its own rank.",
+        ),
+        (
+            recipe.method.kind == "qlora" and recipe.model.engine == "fast",
+            "method.kind qlora needs model.engine peft: its base in 4 bits is bitsandbytes'.",
+        ),
+        (
+            recipe.method.quantization_aware != "none" and recipe.model.engine == "peft",
+            "method.quantization_aware needs model.engine fast.",
+        ),
+        (
+            recipe.method.kind == "qlora" and recipe.evaluation.quantization != "none",
+            "method.kind qlora needs evaluation.quantization none: its base is not the one that the app stores.",
+        ),
+        (
+            recipe.prompt.examples.least > recipe.prompt.examples.most,
+            "prompt.examples.least is above prompt.examples.most.",
+        ),
+        (
+            recipe.data.split.validation + recipe.data.split.test >= 1,
+            "data.split leaves nothing to train on: validation and test together must stay below 1.",
+        ),
+    ):
+        if wrong:
+            raise TrainingError("config/conflict", sentence)

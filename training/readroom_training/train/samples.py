@@ -1,0 +1,155 @@
+"""Reports as token ids: the prompt as the app builds it, then the impression and the stop token to be learned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tokenizers import Tokenizer
+
+from readroom_training.augment.apply import augment
+from readroom_training.augment.case import Case
+from readroom_training.augment.consensus import consensus_targets
+from readroom_training.augment.target_text import target_text
+from readroom_training.config.settings import Augment, Prompt
+from readroom_training.data.deidentified import has_marks
+from readroom_training.data.records import Report
+from readroom_training.errors import TrainingError
+from readroom_training.fast.packing import NO_LABEL
+from readroom_training.prompt.build import Part, build_parts, strip_blanks
+from readroom_training.prompt.encode import encode_parts, special_token_ids
+from readroom_training.prompt.fit import fit_examples
+from readroom_training.prompt.template import ChatTemplate
+from readroom_training.retrieval.examples import ExampleHistory
+from readroom_training.train.randomness import random_at
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`labels[i]` is the token that follows `ids[i]`, or −100 where that is not to be learned; equally long."""
+
+    ids: list[int]
+    labels: list[int]
+
+
+class Encoder:
+    """Prompts and samples for one tokenizer and template."""
+
+    def __init__(self, tokenizer: Tokenizer, template: ChatTemplate) -> None:
+        self.tokenizer, self.template = tokenizer, template
+        self.stops = special_token_ids(tokenizer, template.stop)
+        if not self.stops:
+            raise TrainingError("train/no-stop", "None of the template's stop texts is a special token of this model.")
+
+    def prompt(self, findings: str) -> list[int]:
+        """The ids that the app gives the engine for findings alone."""
+        return encode_parts(self.tokenizer, build_parts(self.template, findings))
+
+    def target(self, impression: str) -> tuple[list[int], list[bool]]:
+        """
+        The impression's ids and the stop token, encoded apart from the prompt, as an engine generates them; and which
+        of them belong to a mark of de-identification.
+        """
+        text = strip_blanks(impression)
+        ids = encode_parts(self.tokenizer, [Part("plain", text)])
+        marked = self._marked(ids) if has_marks(text) else [False] * len(ids)
+        return [*ids, self.stops[0]], [*marked, False]
+
+    def sample(self, case: Case, max_tokens: int, learn_marks: bool = True) -> Sample | None:
+        """
+        None where prompt and impression do not fit `max_tokens`, even without the examples.
+        @param learn_marks whether marks of de-identification in the impression are learned like other words
+        """
+        target, marked = self.target(case.impression)
+        room = max_tokens - len(target)
+        prompt, _ = fit_examples(self.tokenizer, self.template, case.findings, case.examples, room)
+        if len(prompt) > room:
+            return None
+        labels = [
+            NO_LABEL if hidden and not learn_marks else token for token, hidden in zip(target, marked, strict=True)
+        ]
+        return Sample([*prompt, *target[:-1]], [NO_LABEL] * (len(prompt) - 1) + labels)
+
+    def _marked(self, ids: Sequence[int]) -> list[bool]:
+        """Which tokens a mark of de-identification is made of: the shortest runs whose text holds one."""
+        pieces = [self.tokenizer.decode([token], skip_special_tokens=False) for token in ids]
+        masked = [False] * len(pieces)
+        for start in range(len(pieces)):
+            # The shortest run of tokens from here that holds a mark; a mark has few tokens.
+            for end in range(start + 1, min(start + _LONGEST_MARK, len(pieces)) + 1):
+                if has_marks("".join(pieces[start:end])):
+                    if not has_marks("".join(pieces[start + 1 : end])):
+                        masked[start:end] = [True] * (end - start)
+                    break
+        return masked
+
+
+# "[**First Name (STitle) 123**]" in tokens, and some more.
+_LONGEST_MARK = 24
+
+
+class ReportSamples:
+    """
+    The training reports, each epoch in the form that its augmentation gives it. `left_out` counts those that are never
+    learned from, by reason: `marked` or `empty` impressions, `long` ones that do not fit prompt.max_tokens.
+    """
+
+    def __init__(
+        self, reports: Sequence[Report], encoder: Encoder, prompt: Prompt, changes: Augment, seed: int
+    ) -> None:
+        self._encoder, self._prompt, self._changes, self._seed = encoder, prompt, changes, seed
+        self._learn_marks = changes.masked_words != "mask_loss"
+        self.left_out = {"marked": 0, "empty": 0, "long": 0}
+        self.reports: list[Report] = []
+        self._targets: list[str] = []
+        for report in reports:
+            target = target_text(report.impression, changes.masked_words)
+            if target is None:
+                self.left_out["marked" if has_marks(report.impression) else "empty"] += 1
+            elif self._encode(Case(report.findings, target)) is None:
+                self.left_out["long"] += 1
+            else:
+                self.reports.append(report)
+                self._targets.append(target)
+        if not self.reports:
+            raise TrainingError("train/no-reports", "No training report is left to learn from.")
+        self._history = ExampleHistory(self.reports) if prompt.examples.share > 0 else None
+        wanted = changes.consensus_targets > 0
+        self._consensus = consensus_targets(self.reports, self._targets) if wanted else [None] * len(self.reports)
+
+    def __len__(self) -> int:
+        return len(self.reports)
+
+    def lengths(self, epoch: int) -> list[int]:
+        """Characters of each sample of an epoch before its augmentation: a measure to sort by."""
+        return [_characters(self._case(index, self._random(epoch, index))) for index in range(len(self))]
+
+    def sample(self, epoch: int, index: int) -> Sample:
+        """The same for the same seed, epoch and report, whoever asks and whenever."""
+        random = self._random(epoch, index)
+        case = self._case(index, random)
+        # An augmentation may have made it too long; as it was it fits.
+        sample = self._encode(augment(case, self._changes, random)) or self._encode(case)
+        assert sample is not None
+        return sample
+
+    def _encode(self, case: Case) -> Sample | None:
+        return self._encoder.sample(case, self._prompt.max_tokens, self._learn_marks)
+
+    def _random(self, epoch: int, index: int) -> Random:
+        return random_at(self._seed, "sample", epoch, self.reports[index].id)
+
+    def _case(self, index: int, random: Random) -> Case:
+        report, settings = self.reports[index], self._prompt.examples
+        # Drawn whether it is used or not, so that one setting does not move the others.
+        by_consensus, drawn = random.random() < self._changes.consensus_targets, random.random()
+        count = random.randint(settings.least, settings.most)
+        target = (self._consensus[index] if by_consensus else None) or self._targets[index]
+        if self._history is None or drawn >= settings.share:
+            return Case(report.findings, target)
+        chosen = self._history.choose(report.findings, count, report.id, report.impression)
+        return Case(report.findings, target, tuple(chosen))
+
+
+def _characters(case: Case) -> int:
+    examples = sum(len(one.findings) + len(one.impression) for one in case.examples)
+    return examples + len(case.findings) + len(case.impression)
