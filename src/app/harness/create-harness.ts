@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {
   createDraftGenerator,
-  promptTokens,
+  preparePrompt,
   type DraftingModel,
 } from '../../domain/drafting/draft-generator.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
@@ -83,25 +83,27 @@ export function createHarness(services: Services, chosen: ChosenInputs): Readroo
 
     loseDevice: (moment) => gpu.loseDevice(moment),
 
-    async draft(findings): Promise<HarnessDraft> {
+    async draft(findings, examples = []): Promise<HarnessDraft> {
       const { model, codec } = current();
       const generator = createDraftGenerator(asDrafted(model), codec, engine);
       const start = clock.monotonic();
       let text = '';
-      for await (const event of generator.generate(findings, new AbortController().signal)) {
+      let shown = 0;
+      for await (const event of generator.generate(findings, new AbortController().signal, examples)) {
         if (event.type === 'text') text += event.text;
+        else if (event.type === 'examples') shown = event.used;
         else {
           const milliseconds = clock.monotonic() - start;
           const { usage, finish } = event;
-          return { text: text.trim(), usage, finish, engine: engine.kind, milliseconds };
+          return { text: text.trim(), usage, finish, engine: engine.kind, examples: shown, milliseconds };
         }
       }
       throw new ReadroomError('app/unexpected', 'no end of generation');
     },
 
-    promptTokens(findings) {
+    promptTokens(findings, examples = []) {
       const { model, codec } = current();
-      return Promise.resolve(promptTokens(asDrafted(model), codec, findings));
+      return Promise.resolve(preparePrompt(asDrafted(model), codec, findings, examples).tokens);
     },
 
     async buildInWorker(request) {

@@ -184,5 +184,23 @@ describe('the provenance sheet', () => {
     const main = within(screen.getByRole('main'));
     await main.findByRole('row', { name: /unseen findings 120 0.412/ });
     expect(screen.queryByRole('alert')).toBeNull();
+    expect(main.queryByRole('table', { name: /^Faithfulness/ })).toBeNull();
+  });
+
+  it('shows how far a model kept to the findings, where an evaluation tells it', async () => {
+    await openSheet();
+    const chooser = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (chooser === null) throw new Error('no file input');
+    const from = { name: 'history.jsonl', sha256: 'd'.repeat(64), reports: 2_473 };
+    const honesty = [
+      { measure: 'swap', cases: 65, rate: { value: 0.954, low: 0.9, high: 1 } },
+      { measure: 'marks', cases: 292, rate: { value: 0, low: 0, high: 0 } },
+    ];
+    await here.user.upload(chooser, await evaluation({ examples: { most: 3, from }, honesty }));
+    const main = within(screen.getByRole('main'));
+    const table = within(await main.findByRole('table', { name: /^Faithfulness/ }));
+    table.getByRole('row', { name: /Left and right exchanged.* 65 95\.4 % 90\.0–100\.0 %/ });
+    table.getByRole('row', { name: /mark of de-identification.* 292 0\.0 % 0\.0–0\.0 %/ });
+    main.getByText('with up to 3 examples from history.jsonl');
   });
 });

@@ -1,5 +1,10 @@
-import { isAbnormal } from '../../src/domain/metrics/baselines.ts';
-import type { Report } from './read-reports.ts';
+import { isAbnormal } from './baselines.ts';
+
+export interface ViewedReport {
+  readonly impression: string;
+  /** Whether the findings occur in the training reports; left out where that is not known. */
+  readonly seen?: boolean;
+}
 
 export interface ReportView {
   readonly name: string;
@@ -11,8 +16,8 @@ export interface ReportView {
  * All reports, those with unseen findings and the abnormal ones, as far as there are any. A third of Open-i is
  * templates, so the first view alone flatters everyone.
  */
-export function reportViews(reports: readonly Report[]): ReportView[] {
-  const where = (test: (report: Report) => boolean): number[] =>
+export function reportViews(reports: readonly ViewedReport[]): ReportView[] {
+  const where = (test: (report: ViewedReport) => boolean): number[] =>
     reports.flatMap((report, index) => (test(report) ? [index] : []));
   return [
     { name: 'all', members: where(() => true) },

@@ -1,0 +1,70 @@
+import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
+import type { ViewScores } from '../../src/domain/metrics/view-scores.ts';
+import type { RougeScores } from '../../src/domain/metrics/rouge.ts';
+import type { Machine } from '../bench/machine.ts';
+import type { Cost } from './cost.ts';
+
+/**
+ * What an evaluation found: names, hashes and figures, never text of a report, so that it may be printed, committed and
+ * shown.
+ */
+export interface EvaluationResult {
+  readonly schemaVersion: 1;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly data: DataSet;
+  readonly train: DataSet | null;
+  /** `left`: reports that cannot be examples. */
+  readonly history: (DataSet & { readonly left: number }) | null;
+  readonly machine: Machine;
+  readonly systems: readonly SystemResult[];
+  readonly differences: readonly Difference[];
+  /** Empty when it was not asked for. */
+  readonly honesty: readonly SystemHonesty[];
+  /** Of the first system, the worst first. */
+  readonly worst: readonly WorstOutput[];
+}
+
+/** A file by its name and hash, never its folder. */
+export interface DataSet {
+  readonly name: string;
+  readonly sha256: string;
+  readonly reports: number;
+}
+
+export interface SystemResult {
+  readonly name: string;
+  readonly views: readonly ViewScores[];
+  /** Null for what the app's engine did not write. */
+  readonly run: RunFacts | null;
+}
+
+/** One model with one kind of prompt on one engine. */
+export interface RunFacts {
+  readonly modelId: string;
+  readonly manifestSha256: string;
+  readonly quantization: string;
+  readonly engine: string;
+  /** The most examples in a prompt; 0 for none. */
+  readonly examples: number;
+  readonly cost: Cost;
+}
+
+/** Paired, report by report: one system's scores less another's on the same reports. */
+export interface Difference {
+  readonly name: string;
+  readonly against: string;
+  readonly views: readonly ViewScores[];
+}
+
+export interface SystemHonesty {
+  readonly name: string;
+  readonly rates: HonestyRates;
+}
+
+export interface WorstOutput extends RougeScores {
+  readonly id: string;
+  readonly abnormal: boolean;
+  /** What the checks of domain/honesty find, each kind once. */
+  readonly flags: readonly string[];
+}
