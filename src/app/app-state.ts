@@ -1,4 +1,5 @@
 import type { ModelSession } from '../features/first-run/model-session.ts';
+import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
@@ -14,6 +15,8 @@ export interface AppState {
   readonly workspace: WorkspaceStore;
   readonly session: ModelSession;
   readonly reports: ReportsStore;
+  /** Earlier reports as examples, while that is switched on. */
+  readonly history: ReportHistory;
   readonly library: LibraryState;
   readonly initialSettings: Settings;
   /** Makes changed settings take effect. */
@@ -38,12 +41,16 @@ export async function createAppState(services: Services): Promise<AppState> {
     // What could not be stored is asked for again next time.
     services.settings.write(settings).catch(() => undefined);
   };
+  const history = createReportHistory({ reports: services.reports, clock: services.clock });
+  history.switchOn(settings.learnFromReports);
   const workspace = createWorkspaceStore({
     reports: services.reports,
     clock: services.clock,
     pageLife: services.pageLife,
     createId: services.createId,
     pauseMs: () => settings.pauseMs,
+    chooseExamples: (findings, reportId) =>
+      history.choose(findings, reportId, session.getState().installed?.manifest.examples?.max ?? 0),
   });
   const session = createModelSession({
     store: services.modelStore,
@@ -74,12 +81,14 @@ export async function createAppState(services: Services): Promise<AppState> {
     workspace,
     session,
     reports: createReportsStore(services.reports),
+    history,
     library,
     initialSettings: settings,
     applySettings(next) {
       const { threads, engine } = settings;
       settings = next;
       applyTheme(next.theme);
+      history.switchOn(next.learnFromReports);
       if (next.threads !== threads || next.engine !== engine) void session.reload();
     },
     changeSettings,

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import { useStore } from 'zustand';
 import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
+import { HistorySection } from '../features/history/history-section.tsx';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
@@ -160,6 +161,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             running={model.probe}
             processors={services.capabilities.processors}
             threadsLimit={limit === undefined ? null : SENTENCES[limit]}
+          />
+        }
+        historySection={
+          <HistorySection
+            history={state.history}
+            isOn={settings.learnFromReports}
+            onChange={(learnFromReports) => changeSettings({ ...settings, learnFromReports })}
+            most={model.installed?.manifest.examples?.max ?? null}
           />
         }
         modelCard={

@@ -74,6 +74,7 @@ export function startOrQueue(from: Move): Move {
     findingsRevision: state.findingsRevision,
     model: state.model,
     text: '',
+    examples: [],
     ending: 'no',
   };
   return move({ ...state, run, startNext: false, error: null, nextRunId: run.id + 1 }, [

@@ -44,6 +44,7 @@ export function configOfManifest(manifest: ModelManifest): ModelConfig | null {
     chatTemplate: manifest.chatTemplate,
     context: manifest.context,
     generation: manifest.generation,
+    ...(manifest.examples && { examples: manifest.examples }),
     quantizations: [quantization],
     defaultQuantization: quantization,
   };

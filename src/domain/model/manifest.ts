@@ -4,6 +4,7 @@ import { KnownAnswerSchema } from './known-answer.ts';
 import {
   ChatTemplateSchema,
   ContextSchema,
+  ExamplesSchema,
   GenerationSchema,
   ModelIdSchema,
   Sha256Schema,
@@ -43,6 +44,7 @@ export const ModelManifestSchema = v.strictObject({
   chatTemplate: ChatTemplateSchema,
   context: ContextSchema,
   generation: GenerationSchema,
+  examples: v.exactOptional(ExamplesSchema),
   /** Left out by models built before it existed or by other tools: the app then computes it once. */
   knownAnswer: v.optional(KnownAnswerSchema),
   files: v.pipe(

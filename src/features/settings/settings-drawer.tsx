@@ -11,6 +11,7 @@ interface SettingsDrawerProps {
   readonly settings: Settings;
   readonly onChange: (settings: Settings) => void;
   readonly engineSection: ReactNode;
+  readonly historySection: ReactNode;
   readonly modelCard: ReactNode;
 }
 
@@ -29,7 +30,7 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -68,6 +69,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
         </div>
       </section>
       {engineSection}
+      {historySection}
       {modelCard}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>

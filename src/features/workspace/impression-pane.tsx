@@ -6,6 +6,7 @@ import { MAX_SECTION_CHARACTERS } from '../../domain/report/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { DraftChip } from './draft-chip.tsx';
+import { ExamplesLine, type ReadReport } from './examples-line.tsx';
 import { ImpressionActions } from './impression-actions.tsx';
 import { OfferPanel } from './offer-panel.tsx';
 import type { CopyActions } from './use-copy.ts';
@@ -16,6 +17,7 @@ interface ImpressionPaneProps {
   readonly drafting: DraftingState;
   readonly dispatch: (event: DraftingEvent) => void;
   readonly copy: CopyActions;
+  readonly readReport: ReadReport;
   readonly modelPanel: ReactNode;
   /** Where the focus goes when a button of the model panel goes away. */
   readonly panelFocus: KeptFocus;
@@ -38,6 +40,7 @@ export function ImpressionPane({
   drafting,
   dispatch,
   copy,
+  readReport,
   modelPanel,
   panelFocus,
 }: ImpressionPaneProps): ReactNode {
@@ -87,6 +90,7 @@ export function ImpressionPane({
           </div>
         )}
       </div>
+      <ExamplesLine drafting={drafting} readReport={readReport} />
       <footer className={styles['actions']} {...keptFocus}>
         <ImpressionActions drafting={drafting} dispatch={dispatch} copy={copy} />
       </footer>

@@ -33,6 +33,7 @@ export function createManifest(
     chatTemplate: config.chatTemplate,
     context: config.context,
     generation: config.generation,
+    ...(config.examples && { examples: config.examples }),
     ...(knownAnswer && { knownAnswer }),
     files,
     totalBytes: files.reduce((sum, file) => sum + file.bytes, 0),

@@ -9,6 +9,15 @@ export interface ReportSummary {
   readonly author: Report['author'];
 }
 
+export interface ReportChanges {
+  /** The readable reports that were saved since, the last one last; some may be told again. */
+  readonly reports: readonly Report[];
+  /** The ids of all reports that are stored, so that removed ones can be told. */
+  readonly ids: ReadonlySet<string>;
+  /** To ask again with. */
+  readonly mark: number;
+}
+
 /** The reports of this browser. Every promise of a write resolves when its transaction has completed. */
 export interface ReportRepository {
   /**
@@ -21,6 +30,8 @@ export interface ReportRepository {
   get(id: string): Promise<Report | null>;
   /** Reports that hold every word of the query, the last saved first. */
   list(query: string): Promise<ReportSummary[]>;
+  /** What changed since an earlier answer's `mark`, or with 0 everything. @throws ReadroomError `report/database-unavailable` */
+  changedSince(mark: number): Promise<ReportChanges>;
   /** Removes the report and returns it for undo; null when there was none. */
   remove(id: string): Promise<Report | null>;
   /** Puts a removed report back as it was. */

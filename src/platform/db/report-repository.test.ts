@@ -91,6 +91,37 @@ describe('stored reports', () => {
   });
 });
 
+describe('what changed', () => {
+  it('is told once, in the order of saving, with the ids of everything that is stored', async () => {
+    const first = await reports.save(withText('a'));
+    await reports.save(withText('b', '', OTHER));
+    const all = await reports.changedSince(0);
+    expect(all.reports.map(({ id }) => id)).toEqual([ID, OTHER]);
+    expect(all.ids).toEqual(new Set([ID, OTHER]));
+    await reports.save({ ...first, findings: 'changed' });
+    const later = await reports.changedSince(all.mark);
+    expect(later.reports.map(({ findings }) => findings)).toContain('changed');
+    expect((await reports.changedSince(later.mark)).reports.length).toBeLessThan(2);
+  });
+
+  it('is told too when removed reports have given their numbers to new ones', async () => {
+    const first = await reports.save(withText('a'));
+    await reports.save(withText('b', '', OTHER));
+    const { mark } = await reports.changedSince(0);
+    await reports.remove(OTHER);
+    const alone = await reports.changedSince(mark);
+    expect([...alone.ids]).toEqual([ID]);
+    await reports.save({ ...first, findings: 'changed' });
+    expect((await reports.changedSince(alone.mark)).reports[0]?.findings).toBe('changed');
+    expect((await reports.changedSince(mark)).reports[0]?.findings).toBe('changed');
+  });
+
+  it('leaves damaged rows out', async () => {
+    await db.reports.put({ ...withText('a'), author: 'robot' as never, touched: 1 });
+    expect((await reports.changedSince(0)).reports).toEqual([]);
+  });
+});
+
 describe('the journal of closing pages', () => {
   const leave = async (report: Report): Promise<void> => {
     await db.journal.put({ id: report.id, report });

@@ -56,6 +56,22 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
         }));
     },
 
+    async changedSince(mark) {
+      return read(() =>
+        db.transaction('r', db.reports, async () => {
+          const newest = (await db.reports.orderBy('touched').last())?.touched ?? 0;
+          // The numbers of removed reports are given again: a mark may be of one that is gone, or of another by now.
+          const from = newest < mark ? 0 : mark;
+          const rows = await db.reports.where('touched').aboveOrEqual(from).sortBy('touched');
+          return {
+            reports: rows.map(withoutOrder).filter((report) => v.is(ReportSchema, report)),
+            ids: new Set(await db.reports.toCollection().primaryKeys()),
+            mark: newest,
+          };
+        }),
+      );
+    },
+
     async remove(id) {
       try {
         return await db.transaction('rw', db.reports, db.journal, async () => {
