@@ -5,8 +5,8 @@ import type { Machine } from '../bench/machine.ts';
 import type { Cost } from './cost.ts';
 
 /**
- * What an evaluation found: names, hashes and figures, never text of a report, so that it may be printed, committed and
- * shown.
+ * What an evaluation found: names, hashes, figures and the ids of the worst reports, never text of one. Where an id is an
+ * accession number, it is not to be handed on.
  */
 export interface EvaluationResult {
   readonly schemaVersion: 1;

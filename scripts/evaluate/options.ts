@@ -57,7 +57,7 @@ beside the constant answer (and, with --train, beside the nearest training repor
 --engine webgpu drafts on this machine's graphics card, or on one in software where there is none
 --out           keeps the predictions and goes on with those that are there: a file, or for several runs a folder
 --summary       the figures for the Model library's provenance sheet: a file, or for several runs a folder
---report        the tables in Markdown; --json the same as data. Both hold names, hashes and figures, no text of a report
+--report        the tables in Markdown; --json the same as data. Both hold ids of reports, names, hashes and figures, no text of a report
 --show-worst    prints the ten worst drafts to the terminal, with their reports' text`;
 
 /** @throws InputError in one sentence */

@@ -2,7 +2,7 @@ import type { DataSet, EvaluationResult } from './evaluation-result.ts';
 import { costTable, differenceTable, honestyTable, scoreTable, worstTable } from './result-tables.ts';
 import { markdownTable, type Table } from './table.ts';
 
-/** The tables as a Markdown file for a model card: names, hashes and figures, no text of a report. */
+/** The tables as a Markdown file for a model card: ids of reports, names, hashes and figures, no text of one. */
 export function reportMarkdown(result: EvaluationResult): string {
   const { data, train, history, machine, systems, differences, honesty, worst } = result;
   const lines = [

@@ -82,7 +82,7 @@ async function runPrompt(
     const file = openPredictions(to, run, new Map(items.map((item) => [item.id, inputHash(item)])));
     return draftAll(session.page, items, model, file, createProgressLine(`${name}, ${of}`, items.length));
   };
-  /** Examples are chosen for the findings as they are drafted, as the app does. */
+  /** The best examples for the findings as they are drafted; while a person types, the app keeps good ones longer. */
   const itemOf = (id: string, findings: string, report: string): DraftItem => ({
     ...{ id, findings },
     examples: prompt.history?.choose(findings, report, prompt.examples) ?? [],
