@@ -23,6 +23,14 @@ def check_recipe(recipe: Recipe) -> None:
             "method.quantization_aware needs model.engine fast.",
         ),
         (
+            recipe.model.gradient_checkpointing and recipe.model.engine == "fast",
+            "model.gradient_checkpointing needs model.engine peft: the fast engine keeps what it computed.",
+        ),
+        (
+            recipe.method.quantization_aware != "none" and recipe.method.kind == "lora" and recipe.method.dropout > 0,
+            "method.dropout and method.quantization_aware exclude each other: the rounded weight knows no dropout.",
+        ),
+        (
             recipe.method.kind == "qlora" and recipe.evaluation.quantization != "none",
             "method.kind qlora needs evaluation.quantization none: its base is not the one that the app stores.",
         ),

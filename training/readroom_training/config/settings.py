@@ -61,7 +61,6 @@ class Examples:
     share: float = limited(0.0, least=0, most=1)
     least: int = limited(1, least=1, most=MAX_EXAMPLES)
     most: int = limited(3, least=1, most=MAX_EXAMPLES)
-    floor: float = limited(0.0, least=0, most=1_000)  # BM25 score under which a pair is not used
 
 
 @dataclass(frozen=True, slots=True)
