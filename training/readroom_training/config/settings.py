@@ -83,8 +83,8 @@ class Augment:
     deny_findings: float = limited(0.0, least=0, most=1)  # "There is X" becomes "No X", and X leaves the impression
     # A plainly normal impression becomes the wording that resembles most what was written for similar findings.
     consensus_targets: float = limited(0.0, least=0, most=1)
-    # Impressions with words that de-identification masked (XXXX, ___).
-    masked_words: Literal["keep", "drop_report", "drop_sentence", "mask_loss"] = "drop_sentence"
+    # Impressions with words that de-identification masked (XXXX, ___). `repair` fills or shortens what it can.
+    masked_words: Literal["keep", "drop_report", "drop_sentence", "mask_loss", "repair"] = "drop_sentence"
 
 
 @dataclass(frozen=True, slots=True)

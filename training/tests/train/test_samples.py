@@ -92,6 +92,7 @@ def test_masked_words_can_be_kept_from_being_learned() -> None:
         ("keep", 2, "Seen on XXXX. Clear."),
         ("drop_sentence", 2, "Clear."),
         ("drop_report", 1, None),
+        ("repair", 2, "Clear."),
         ("mask_loss", 2, "Seen on . Clear."),
     ],
 )
