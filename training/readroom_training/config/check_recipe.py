@@ -31,6 +31,10 @@ def check_recipe(recipe: Recipe) -> None:
             "method.dropout and method.quantization_aware exclude each other: the rounded weight knows no dropout.",
         ),
         (
+            recipe.augment.both_sides and recipe.augment.swap_sides > 0,
+            "augment.both_sides shows both orientations already: leave augment.swap_sides out.",
+        ),
+        (
             recipe.method.kind == "qlora" and recipe.evaluation.quantization != "none",
             "method.kind qlora needs evaluation.quantization none: its base is not the one that the app stores.",
         ),

@@ -77,6 +77,8 @@ class Augment:
     """Changes of samples that teach faithfulness, each with its probability per sample and epoch."""
 
     swap_sides: float = limited(0.0, least=0, most=1)
+    # Every report that names a side comes as it is and with its sides exchanged, both in one step.
+    both_sides: bool = False
     shuffle_sentences: float = limited(0.0, least=0, most=1)
     drop_normal: float = limited(0.0, least=0, most=1)
     change_measurements: float = limited(0.0, least=0, most=1)

@@ -119,7 +119,7 @@ class Loop:
                 return
 
     def _batches(self, epoch: int, reports: list[int]) -> StepBatches:
-        samples = [self._source.sample(epoch, index) for index in reports]
+        samples = [sample for index in reports for sample in self._source.samples(epoch, index)]
         accelerator = self._accelerator
         return step_batches(
             samples, self._recipe.batch.max_tokens, accelerator.process_index, accelerator.num_processes

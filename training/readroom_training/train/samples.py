@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 from readroom_training.augment.apply import augment
 from readroom_training.augment.case import Case
 from readroom_training.augment.consensus import consensus_targets
+from readroom_training.augment.exchange_sides import exchange_sides
 from readroom_training.augment.target_text import target_text
 from readroom_training.config.settings import Augment, Prompt
 from readroom_training.data.deidentified import has_marks
@@ -123,14 +124,20 @@ class ReportSamples:
         """Characters of each sample of an epoch before its augmentation: a measure to sort by."""
         return [_characters(self._case(index, self._random(epoch, index))) for index in range(len(self))]
 
-    def sample(self, epoch: int, index: int) -> Sample:
-        """The same for the same seed, epoch and report, whoever asks and whenever."""
+    def case(self, epoch: int, index: int) -> Case:
+        """As an epoch shows it; the same for the same seed, epoch and report, whoever asks and whenever."""
         random = self._random(epoch, index)
         case = self._case(index, random)
+        changed = augment(case, self._changes, random)
         # An augmentation may have made it too long; as it was it fits.
-        sample = self._encode(augment(case, self._changes, random)) or self._encode(case)
-        assert sample is not None
-        return sample
+        return case if self._encode(changed) is None else changed
+
+    def samples(self, epoch: int, index: int) -> list[Sample]:
+        """What a step learns of a report: its case, and with `both_sides` the same with its sides exchanged."""
+        case = self.case(epoch, index)
+        mirrored = exchange_sides(case, self._random(epoch, index)) if self._changes.both_sides else None
+        samples = [self._encode(one) for one in (case, mirrored) if one is not None]
+        return [sample for sample in samples if sample is not None]
 
     def _encode(self, case: Case) -> Sample | None:
         return self._encoder.sample(case, self._prompt.max_tokens, self._learn_marks)

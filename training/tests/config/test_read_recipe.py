@@ -79,6 +79,12 @@ def test_a_change_that_does_not_fit_is_refused(recipe_file: Path, change: str, s
         (["method.kind=qlora", "model.engine=fast"], "needs model.engine peft"),
         (["method.kind=qlora"], "needs evaluation.quantization none"),
         (["method.quantization_aware=q4f16_1"], "needs model.engine fast"),
+        (["augment={both_sides: true, swap_sides: 0.5}"], "leave augment.swap_sides out"),
+        (["model={config: x, engine: fast, gradient_checkpointing: true}"], "needs model.engine peft"),
+        (
+            ["model.engine=fast", "method={quantization_aware: q4f16_1, dropout: 0.1}"],
+            "method.dropout and method.quantization_aware",
+        ),
         (["prompt.examples={least: 3, most: 2}"], "prompt.examples.least is above"),
         (["data.split={validation: 0.5, test: 0.5}"], "leaves nothing to train on"),
     ],

@@ -10,6 +10,7 @@ from readroom_training.config.settings import Augment, Examples, Prompt
 from readroom_training.data.records import Report
 from readroom_training.errors import TrainingError
 from readroom_training.fast.packing import NO_LABEL
+from readroom_training.honesty.sides import swap_sides
 from readroom_training.prompt.build import Example, build_parts
 from readroom_training.prompt.encode import encode_parts
 from readroom_training.prompt.template import ChatTemplate
@@ -103,15 +104,15 @@ def test_the_recipe_says_what_becomes_of_masked_words(policy: str, kept: int, te
     assert len(samples) == kept
     assert samples.left_out["marked"] == 2 - kept
     if text is not None:
-        assert _learned(encoder, samples.sample(0, 1).labels) == text
+        assert _learned(encoder, samples.samples(0, 1)[0].labels) == text
 
 
 def test_seed_epoch_and_report_decide_a_sample_and_nothing_else() -> None:
     settings = Augment(swap_sides=0.5, shuffle_sentences=0.5)
     prompt = Prompt(examples=Examples(share=0.5))
     one, other = (ReportSamples(_reports(8), _encoder(), prompt, settings, seed=4) for _ in range(2))
-    forwards = [one.sample(epoch, index) for epoch in range(3) for index in range(8)]
-    backwards = [other.sample(epoch, index) for epoch in reversed(range(3)) for index in reversed(range(8))]
+    forwards = [one.samples(epoch, index) for epoch in range(3) for index in range(8)]
+    backwards = [other.samples(epoch, index) for epoch in reversed(range(3)) for index in reversed(range(8))]
     assert forwards == backwards[::-1]
     assert forwards[:8] != forwards[8:16]
 
@@ -122,7 +123,7 @@ def test_examples_come_for_their_share_of_the_samples_and_never_show_the_reports
     samples = ReportSamples(reports, encoder, Prompt(max_tokens=2000, examples=Examples(share=0.5)), Augment(), seed=4)
     with_examples = 0
     for index, report in enumerate(reports):
-        sample = samples.sample(0, index)
+        (sample,) = samples.samples(0, index)
         prompt = encoder.tokenizer.decode(sample.ids[: sample.labels.count(NO_LABEL) + 1])
         with_examples += "Impression:" in prompt
         assert report.impression not in prompt.replace(report.findings, "")
@@ -150,5 +151,20 @@ def test_a_normal_report_may_learn_what_most_wrote_for_such_findings() -> None:
     sick = Report("sick", "Heart size is normal. Left effusion.", "Left effusion.")
     encoder = _encoder()
     samples = ReportSamples([odd, sick, *usual], encoder, Prompt(), Augment(consensus_targets=1.0), seed=1)
-    learned = [_learned(encoder, samples.sample(0, index).labels) for index in range(3)]
+    learned = [_learned(encoder, samples.samples(0, index)[0].labels) for index in range(3)]
     assert learned == ["No acute disease.", "Left effusion.", "No acute disease."]
+
+
+def test_both_orientations_of_a_report_with_sides_are_learned_together() -> None:
+    encoder = _encoder()
+    reports = [*_reports(2), Report("none", "Lungs are clear.", "No disease.")]
+    prompt = Prompt(max_tokens=2000, examples=Examples(share=1))
+    samples = ReportSamples(reports, encoder, prompt, Augment(both_sides=True), seed=4)
+    learned = [[_learned(encoder, one.labels) for one in samples.samples(0, index)] for index in range(3)]
+    assert learned == [
+        ["left effusion 0.", "right effusion 0."],
+        ["right effusion 1.", "left effusion 1."],
+        ["No disease."],
+    ]
+    one, other = (encoder.tokenizer.decode(sample.ids) for sample in samples.samples(0, 0))
+    assert one != other and swap_sides(one) == other
