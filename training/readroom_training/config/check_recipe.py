@@ -35,6 +35,18 @@ def check_recipe(recipe: Recipe) -> None:
             "augment.both_sides shows both orientations already: leave augment.swap_sides out.",
         ),
         (
+            recipe.method.kind != "lora" and recipe.method.init is not None,
+            "method.init goes on from an adapter: it needs method.kind lora.",
+        ),
+        (
+            recipe.method.kind != "lora" and recipe.preference.epochs > 0,
+            "preference.epochs needs method.kind lora: the phase goes on from the adapter before it.",
+        ),
+        (
+            recipe.preference.epochs > 0 and not recipe.preference.corruptions,
+            "preference.corruptions is empty: name at least one way of being wrong.",
+        ),
+        (
             recipe.method.kind == "qlora" and recipe.evaluation.quantization != "none",
             "method.kind qlora needs evaluation.quantization none: its base is not the one that the app stores.",
         ),

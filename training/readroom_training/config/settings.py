@@ -39,6 +39,8 @@ class Method:
     targets: tuple[Linear, ...] = LINEARS
     rslora: bool = False  # scale by alpha / sqrt(rank) instead of alpha / rank
     quantization_aware: Quantization = "none"  # forward through this grid of the merged weight, straight-through
+    # With `lora`: the PEFT folder, relative to the recipe, that training goes on from at the ranks of its matrices.
+    init: str | None = None
     # With `full`: bring the difference back as a LoRA of this rank (truncated SVD); null keeps whole weights.
     export_rank: int | None = limited(None, least=1, most=MAX_RANK)
 
@@ -94,6 +96,22 @@ class Weights:
     """How often a report of a kind is seen, against 1 for the others."""
 
     abnormal: float = limited(1.0, least=0, most=100, open_least=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A last phase in which true impressions are preferred to wrong ones (train/preference.py), as a rule a short one:
+    it starts from the best weights, with a schedule of its own, and the best of its evaluations is what is kept."""
+
+    epochs: float = limited(0.0, least=0, most=MAX_EPOCHS)  # 0: no such phase
+    lr: float = limited(5e-5, least=0, most=MAX_RATE, open_least=True)
+    beta: float = limited(0.1, least=0, most=100, open_least=True)  # how soon a preference is strong enough
+    likelihood: float = limited(1.0, least=0, most=100)  # weight of the true impression's own loss
+    corruptions: tuple[Literal["wrong_side", "dropped_finding", "invented_finding"], ...] = (
+        "wrong_side",
+        "dropped_finding",
+        "invented_finding",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +188,7 @@ class Recipe:
     prompt: Prompt = field(default_factory=Prompt)
     augment: Augment = field(default_factory=Augment)
     weights: Weights = field(default_factory=Weights)
+    preference: Preference = field(default_factory=Preference)
     optimiser: Optimiser = field(default_factory=Optimiser)
     schedule: Schedule = field(default_factory=Schedule)
     batch: Batch = field(default_factory=Batch)

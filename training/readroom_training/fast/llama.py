@@ -11,7 +11,7 @@ from transformers import LlamaForCausalLM
 
 from readroom_training.errors import TrainingError
 from readroom_training.fast.attention import attend
-from readroom_training.fast.functions import AddNorm, Pack, Rotate, SelectRows, SummedLoss, Swiglu, Unpack
+from readroom_training.fast.functions import AddNorm, LabelLosses, Pack, Rotate, SelectRows, SummedLoss, Swiglu, Unpack
 from readroom_training.fast.group import LinearGroup
 from readroom_training.fast.kernels import add_norm
 from readroom_training.fast.names import GROUPS, short_name
@@ -68,14 +68,17 @@ class FastLlama(nn.Module):
             for group in GROUPS:
                 yield index, getattr(layer, group)
 
-    def forward(self, ids: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, labels: Tensor, each: bool = False) -> Tensor:
         packing = pack(ids, labels)
         if len(packing.labels) == 0:
             # A batch without a label still takes part in the exchange of gradients between processes.
-            return sum((parameter.sum() for parameter in self.parameters()), torch.zeros(())) * 0.0
+            nothing = sum((parameter.sum() for parameter in self.parameters()), torch.zeros(())) * 0.0
+            return nothing.expand(0) if each else nothing
         for _, group in self.groups():
             group.refresh()
         hidden = self._hidden(packing)
+        if each:
+            return LabelLosses.apply(hidden, self.head, packing.labels)
         return SummedLoss.apply(hidden, self.head, packing.labels, self.smoothing)
 
     def _hidden(self, packing: Packing) -> Tensor:

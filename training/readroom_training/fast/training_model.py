@@ -12,6 +12,7 @@ from transformers import LlamaForCausalLM
 from readroom_training.config.settings import Recipe
 from readroom_training.errors import TrainingError
 from readroom_training.export.adapter_folder import AdapterFacts, write_adapter
+from readroom_training.export.initial_pairs import initial_pairs
 from readroom_training.export.low_rank import low_rank_pair
 from readroom_training.export.whole_weights import write_whole
 from readroom_training.fast.group import FullGroup, LinearGroup, LoraGroup
@@ -42,6 +43,8 @@ class FastModel:
         torch.manual_seed(derive_seed(recipe.seed, "adapter"))
         make_group = self._maker(recipe, dtype, grid)
         self.module = FastLlama(base, make_group, dtype, grid, recipe.optimiser.label_smoothing)
+        if self._method.init is not None:
+            self._begin_from(Path(self._method.init))
         # One float32 copy of the base's linears serves both.
         for name, (group, short) in self._linears().items():
             base.get_submodule(name).weight.data = group.base_of(short)
@@ -57,6 +60,17 @@ class FastModel:
         return lambda names, weights: LoraGroup(
             names, weights, dtype, grid, targets=method.targets, rank=method.rank, scale=facts.scale, masks=masks
         )
+
+    def _begin_from(self, adapter: Path) -> None:
+        trained = {
+            name: (group, short)
+            for name, (group, short) in self._linears().items()
+            if isinstance(group, LoraGroup) and short in group.lora_A
+        }
+        shapes = {name: tuple(group.base_of(short).shape) for name, (group, short) in trained.items()}
+        for name, (a, b) in initial_pairs(adapter, shapes, self._facts().scale).items():
+            group, short = trained[name]
+            group.lora_A[short], group.lora_B[short] = nn.Parameter(a), nn.Parameter(b)
 
     def _facts(self) -> AdapterFacts:
         method = self._method

@@ -17,8 +17,8 @@ class LossOfLabels(nn.Module):
         self._precision = precision
         self._label_smoothing = label_smoothing
 
-    def forward(self, ids: Tensor, labels: Tensor) -> Tensor:
-        """The float32 sum over all labels; ids and labels are int64 [reports, tokens], right-padded.
+    def forward(self, ids: Tensor, labels: Tensor, each: bool = False) -> Tensor:
+        """The float32 sum over all labels, or the loss of each; ids and labels int64 [reports, tokens], right-padded.
 
         Attention is causal, so padding on the right is never seen by what comes before it.
         """
@@ -26,8 +26,12 @@ class LossOfLabels(nn.Module):
             hidden = self.llama.model(input_ids=ids, use_cache=False).last_hidden_state  # [reports, tokens, hidden]
             taken = labels != IGNORED
             logits = self.llama.lm_head(hidden[taken])  # [labels, vocabulary]
+        nothing = 0.0 * hidden.float().sum()
+        if each:
+            plain = functional.cross_entropy(logits.float(), labels[taken], reduction="none")
+            return plain if taken.any() else nothing.expand(0)
         losses = functional.cross_entropy(
             logits.float(), labels[taken], reduction="sum", label_smoothing=self._label_smoothing
         )
         # A batch without a label still takes part in the exchange of gradients: their sum must reach every weight.
-        return losses + 0.0 * hidden.float().sum() if not taken.any() else losses
+        return losses if taken.any() else losses + nothing

@@ -25,6 +25,7 @@ class StepBatches:
     passes: list[MicroBatch]
     labels: int  # of the whole step, over all processes
     tokens: int  # of the whole step, padding not counted
+    pairs: int = 0  # of the whole step; 0 where samples stand alone
 
 
 def step_batches(samples: Sequence[Sample], max_tokens: int, rank: int, world: int) -> StepBatches:
@@ -37,7 +38,7 @@ def step_batches(samples: Sequence[Sample], max_tokens: int, rank: int, world: i
     cuts = [_cut(share, max_tokens) for share in shares]
     mine = cuts[rank] + [[] for _ in range(max(map(len, cuts)) - len(cuts[rank]))]
     return StepBatches(
-        passes=[_pad(part) for part in mine],
+        passes=[pad_samples(part) for part in mine],
         labels=sum(label != NO_LABEL for sample in samples for label in sample.labels),
         tokens=sum(len(sample.ids) for sample in samples),
     )
@@ -54,7 +55,8 @@ def _cut(share: Sequence[Sample], max_tokens: int) -> list[list[Sample]]:
     return parts
 
 
-def _pad(samples: Sequence[Sample]) -> MicroBatch:
+def pad_samples(samples: Sequence[Sample]) -> MicroBatch:
+    """A pass of these samples, a row each."""
     length = max((len(sample.ids) for sample in samples), default=1)
     ids = torch.zeros(max(1, len(samples)), length, dtype=torch.int64)
     labels = torch.full_like(ids, NO_LABEL)

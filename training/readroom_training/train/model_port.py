@@ -20,7 +20,8 @@ class TrainingModel(Protocol):
       on the padding;
 
     and returns the float32 sum of the losses over all labels (not their mean: the loop divides by the number of labels
-    in the whole step, over all processes and micro-batches). Every random choice in it comes from torch's default
+    in the whole step, over all processes and micro-batches). With `each` it returns the loss of every label by itself,
+    without label smoothing: float32 [labels], report by report. Every random choice in it comes from torch's default
     generator, which the loop seeds before each micro-batch.
     """
 

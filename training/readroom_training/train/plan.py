@@ -25,6 +25,7 @@ class Plan:
     def __init__(self, recipe: Recipe, source: SampleSource, weights: Sequence[float]) -> None:
         self._source, self._weights = source, weights
         self._per_step, self._seed = recipe.batch.reports, recipe.seed
+        self.reports = len(source)
         self.per_epoch = steps_per_epoch(weights, recipe.batch.reports)
         wanted = max(1, math.ceil(recipe.epochs * self.per_epoch))
         self.steps = wanted if recipe.max_steps is None else min(wanted, recipe.max_steps)

@@ -101,21 +101,21 @@ class ReportSamples:
         self._learn_marks = changes.masked_words != "mask_loss"
         self.left_out = {"marked": 0, "empty": 0, "long": 0}
         self.reports: list[Report] = []
-        self._targets: list[str] = []
+        self.targets: list[str] = []
         for report in reports:
             target = target_text(report.impression, changes.masked_words)
             if target is None:
                 self.left_out["marked" if has_marks(report.impression) else "empty"] += 1
-            elif self._encode(Case(report.findings, target)) is None:
+            elif self.encode(Case(report.findings, target)) is None:
                 self.left_out["long"] += 1
             else:
                 self.reports.append(report)
-                self._targets.append(target)
+                self.targets.append(target)
         if not self.reports:
             raise TrainingError("train/no-reports", "No training report is left to learn from.")
         self._history = ExampleHistory(self.reports) if prompt.examples.share > 0 else None
         wanted = changes.consensus_targets > 0
-        self._consensus = consensus_targets(self.reports, self._targets) if wanted else [None] * len(self.reports)
+        self._consensus = consensus_targets(self.reports, self.targets) if wanted else [None] * len(self.reports)
 
     def __len__(self) -> int:
         return len(self.reports)
@@ -124,22 +124,25 @@ class ReportSamples:
         """Characters of each sample of an epoch before its augmentation: a measure to sort by."""
         return [_characters(self._case(index, self._random(epoch, index))) for index in range(len(self))]
 
-    def case(self, epoch: int, index: int) -> Case:
-        """As an epoch shows it; the same for the same seed, epoch and report, whoever asks and whenever."""
+    def cases(self, epoch: int, index: int) -> list[Case]:
+        """
+        A report as an epoch shows it, and with `both_sides` again with its sides exchanged; the same for the same seed,
+        epoch and report, whoever asks and whenever.
+        """
         random = self._random(epoch, index)
         case = self._case(index, random)
         changed = augment(case, self._changes, random)
         # An augmentation may have made it too long; as it was it fits.
-        return case if self._encode(changed) is None else changed
+        shown = case if self.encode(changed) is None else changed
+        mirrored = exchange_sides(shown, random) if self._changes.both_sides else None
+        return [shown] if mirrored is None else [shown, mirrored]
 
     def samples(self, epoch: int, index: int) -> list[Sample]:
-        """What a step learns of a report: its case, and with `both_sides` the same with its sides exchanged."""
-        case = self.case(epoch, index)
-        mirrored = exchange_sides(case, self._random(epoch, index)) if self._changes.both_sides else None
-        samples = [self._encode(one) for one in (case, mirrored) if one is not None]
-        return [sample for sample in samples if sample is not None]
+        """What a step learns of a report."""
+        return [sample for case in self.cases(epoch, index) if (sample := self.encode(case)) is not None]
 
-    def _encode(self, case: Case) -> Sample | None:
+    def encode(self, case: Case) -> Sample | None:
+        """None where it does not fit prompt.max_tokens."""
         return self._encoder.sample(case, self._prompt.max_tokens, self._learn_marks)
 
     def _random(self, epoch: int, index: int) -> Random:
@@ -150,7 +153,7 @@ class ReportSamples:
         # Drawn whether it is used or not, so that one setting does not move the others.
         by_consensus, drawn = random.random() < self._changes.consensus_targets, random.random()
         count = random.randint(settings.least, settings.most)
-        target = (self._consensus[index] if by_consensus else None) or self._targets[index]
+        target = (self._consensus[index] if by_consensus else None) or self.targets[index]
         if self._history is None or drawn >= settings.share:
             return Case(report.findings, target)
         chosen = self._history.choose(report.findings, count, report.id, report.impression)
