@@ -16,9 +16,11 @@ from readroom_training.data.deidentified import has_marks
 from readroom_training.data.records import Report
 from readroom_training.errors import TrainingError
 from readroom_training.fast.packing import NO_LABEL
-from readroom_training.prompt.build import Part, build_parts, strip_blanks
+from readroom_training.honesty.sides import swap_sides
+from readroom_training.prompt.build import Example, Part, build_parts, strip_blanks
 from readroom_training.prompt.encode import encode_parts, special_token_ids
 from readroom_training.prompt.fit import fit_examples
+from readroom_training.prompt.laterality import Oriented, orient_examples, orient_findings, orient_pair
 from readroom_training.prompt.template import ChatTemplate
 from readroom_training.retrieval.examples import ExampleHistory
 from readroom_training.train.randomness import random_at
@@ -33,17 +35,33 @@ class Sample:
 
 
 class Encoder:
-    """Prompts and samples for one tokenizer and template."""
+    """
+    Prompts and samples for one tokenizer and template.
+    @param canonical_sides as the model config says: everything is read, and learned, in its own orientation
+    """
 
-    def __init__(self, tokenizer: Tokenizer, template: ChatTemplate) -> None:
-        self.tokenizer, self.template = tokenizer, template
+    def __init__(self, tokenizer: Tokenizer, template: ChatTemplate, canonical_sides: bool = False) -> None:
+        self.tokenizer, self.template, self._canonical_sides = tokenizer, template, canonical_sides
         self.stops = special_token_ids(tokenizer, template.stop)
         if not self.stops:
             raise TrainingError("train/no-stop", "None of the template's stop texts is a special token of this model.")
 
+    def read(self, findings: str) -> Oriented:
+        """The findings as this model reads them."""
+        return orient_findings(findings) if self._canonical_sides else Oriented(findings, False)
+
     def prompt(self, findings: str) -> list[int]:
         """The ids that the app gives the engine for findings alone."""
-        return encode_parts(self.tokenizer, build_parts(self.template, findings))
+        return encode_parts(self.tokenizer, build_parts(self.template, self.read(findings).findings))
+
+    def fitted(self, findings: str, examples: Sequence[Example], room: int) -> list[int]:
+        """The same with as many of the examples as find room."""
+        shown = orient_examples(examples) if self._canonical_sides else examples
+        return fit_examples(self.tokenizer, self.template, self.read(findings).findings, shown, room)[0]
+
+    def written(self, findings: str, draft: str) -> str:
+        """What the app shows of the model's answer to these findings."""
+        return swap_sides(draft) if self.read(findings).exchanged else draft
 
     def target(self, impression: str) -> tuple[list[int], list[bool]]:
         """
@@ -60,9 +78,13 @@ class Encoder:
         None where prompt and impression do not fit `max_tokens`, even without the examples.
         @param learn_marks whether marks of de-identification in the impression are learned like other words
         """
-        target, marked = self.target(case.impression)
+        findings, impression, examples = case.findings, case.impression, list(case.examples)
+        if self._canonical_sides:
+            findings, impression = orient_pair(findings, impression)
+            examples = orient_examples(examples)
+        target, marked = self.target(impression)
         room = max_tokens - len(target)
-        prompt, _ = fit_examples(self.tokenizer, self.template, case.findings, case.examples, room)
+        prompt, _ = fit_examples(self.tokenizer, self.template, findings, examples, room)
         if len(prompt) > room:
             return None
         labels = [

@@ -56,7 +56,7 @@ def run_stage(
     accelerator.free_memory()
     model = load_model(recipe, accelerator)
     config = read_model_config(Path(recipe.model.config))
-    encoder = Encoder(model.tokenizer, template_of(recipe))
+    encoder = Encoder(model.tokenizer, template_of(recipe), config.canonical_sides)
     samples = ReportSamples(reports.training, encoder, recipe.prompt, recipe.augment, recipe.seed)
     for reason, count in samples.left_out.items():
         if count:

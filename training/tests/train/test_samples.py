@@ -55,6 +55,22 @@ def test_a_sample_is_the_apps_prompt_and_then_the_impression_and_the_stop() -> N
     assert sample.labels == [NO_LABEL] * (len(prompt) - 1) + [*target, STOP]
 
 
+def test_with_canonical_sides_a_report_and_its_mirror_image_are_one_sample() -> None:
+    encoder = Encoder(tiny_tokenizer(), CHATML, canonical_sides=True)
+    right = Case("Right effusion.", "Effusion on the right.", (Example("Right mass.", "Right mass."),))
+    left = Case("Left effusion.", "Effusion on the left.", (Example("Left mass.", "Left mass."),))
+    assert encoder.sample(right, 500) == encoder.sample(left, 500) == _encoder().sample(left, 500)
+    assert encoder.prompt(right.findings) == _encoder().prompt(left.findings)
+    assert encoder.fitted(right.findings, right.examples, 500) == _encoder().fitted(left.findings, left.examples, 500)
+
+
+def test_a_draft_of_exchanged_findings_is_exchanged_back_and_no_other() -> None:
+    canonical = Encoder(tiny_tokenizer(), CHATML, canonical_sides=True)
+    assert canonical.written("Right effusion.", "Left effusion.") == "Right effusion."
+    assert canonical.written("Left effusion.", "Left effusion.") == "Left effusion."
+    assert _encoder().written("Right effusion.", "Left effusion.") == "Left effusion."
+
+
 def test_each_label_is_the_token_that_follows() -> None:
     sample = _encoder().sample(Case("Clear lungs.", "No disease."), 500)
     assert sample is not None
