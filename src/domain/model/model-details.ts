@@ -64,6 +64,8 @@ export const EvaluationSummarySchema = v.strictObject({
   data: DataSetSchema,
   /** Left out when the prompts held no examples. */
   examples: v.exactOptional(v.strictObject({ most: v.pipe(count, v.minValue(1)), from: DataSetSchema })),
+  /** How a model with canonical sides read the findings; left out for every other model. */
+  sides: v.exactOptional(v.picklist(['canonical', 'as-written'])),
   engine: shortText,
   at: time,
   views: v.pipe(
