@@ -63,6 +63,7 @@ const PREDICTION: Prediction = {
   engine: 'cpu',
   threads: 2,
   examples: 0,
+  exchanged: false,
   promptTokens: 40,
   reusedTokens: 20,
   verifiedTokens: 0,

@@ -47,7 +47,18 @@ export interface RunFacts {
   readonly engine: string;
   /** The most examples in a prompt; 0 for none. */
   readonly examples: number;
+  /** Null for a model that reads sides as they are written and cannot do otherwise. */
+  readonly sides: SidesFacts | null;
   readonly cost: Cost;
+}
+
+/** How a model with canonical sides read the reports. */
+export interface SidesFacts {
+  readonly read: 'canonical' | 'as-written';
+  /** Reports that were exchanged. */
+  readonly exchanged: number;
+  /** Reports that are never exchanged because a side in them is unsure. */
+  readonly unsure: number;
 }
 
 /** Paired, report by report: one system's scores less another's on the same reports. */

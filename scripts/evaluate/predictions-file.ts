@@ -16,6 +16,8 @@ export interface Prediction {
   readonly threads: number | null;
   /** Examples in the prompt. */
   readonly examples: number;
+  /** The model read the findings with left and right exchanged. */
+  readonly exchanged: boolean;
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly verifiedTokens: number;
@@ -38,6 +40,7 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   engine: v.string(),
   threads: v.nullable(v.number()),
   examples: v.optional(count, 0),
+  exchanged: v.optional(v.boolean(), false),
   promptTokens: count,
   reusedTokens: count,
   verifiedTokens: v.optional(count, 0),

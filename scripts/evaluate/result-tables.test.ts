@@ -39,7 +39,7 @@ const RESULT: EvaluationResult = {
           quantization: 'q8f16_1',
           engine: 'cpu, 1 threads',
         },
-        ...{ examples: 0, cost: COST },
+        ...{ examples: 0, sides: null, cost: COST },
       },
     },
     { name: CONSTANT.name, views: scoresOf(REPORTS, CONSTANT), run: null },
@@ -77,6 +77,18 @@ describe('the tables of an evaluation', () => {
     expect(rows.find(([what]) => what === 'prints XXXX or the like')?.[1]).toMatch(/^0\.0 % \(0 of 2; 0\.0–/);
     // No changed findings were drafted.
     expect(rows[0]?.[1]).toBe('-');
+  });
+
+  it('never show what canonical sides pass by construction without saying so', () => {
+    const [first] = RESULT.systems;
+    if (!first?.run) throw new Error('no run');
+    const sides = { read: 'canonical', exchanged: 1, unsure: 0 } as const;
+    const systems = [{ ...first, run: { ...first.run, sides } }];
+    for (const text of [resultText, reportMarkdown].map((print) => print({ ...RESULT, systems }))) {
+      expect(text).toContain('echo: 1 of 2 exchanged, 0 never because a side is unsure');
+      expect(text).toContain('say nothing about the adapter');
+    }
+    expect(resultText(RESULT)).not.toContain('by construction');
   });
 
   it('name the worst by id and score, the worst first', () => {

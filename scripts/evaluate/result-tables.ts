@@ -44,6 +44,19 @@ export function honestyTable({ honesty }: Pick<EvaluationResult, 'honesty'>): Ta
   };
 }
 
+/** What the figures of models with canonical sides do not say; null where there is none. */
+export function sidesNote({ systems }: Pick<EvaluationResult, 'systems'>): string | null {
+  const told = systems.flatMap(({ name, views, run }) => {
+    if (run?.sides?.read !== 'canonical') return [];
+    const { exchanged, unsure } = run.sides;
+    return [
+      `${name}: ${exchanged} of ${views[0]?.reports ?? 0} exchanged, ${unsure} never because a side is unsure`,
+    ];
+  });
+  if (told.length === 0) return null;
+  return `Canonical sides (${told.join('; ')}): findings and their mirror image are one prompt, so both rows of sides exchanged are passed by construction and say nothing about the adapter. Its own rates are those with sides as written.`;
+}
+
 /** What the drafts of each run cost. */
 export function costTable({ systems }: Pick<EvaluationResult, 'systems'>): Table {
   const rows = systems.flatMap(({ name, run }) => {

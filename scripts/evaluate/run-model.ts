@@ -1,5 +1,6 @@
 import type { HarnessLoad } from '../../src/app/harness/harness-api.ts';
 import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
+import { firstSide } from '../../src/domain/laterality/orientation.ts';
 import { plural } from '../../src/ui/format.ts';
 import { openAppSession, openGpuSession, type AppSession } from '../browser/app-session.ts';
 import { REPOSITORY } from '../serve/folders.ts';
@@ -27,9 +28,11 @@ export interface ModelRun extends Answers {
   readonly at: number;
 }
 
-/** One kind of prompt: without examples or with up to so many. */
+/** One kind of prompt: without examples or with up to so many, and how a model with canonical sides reads them. */
 export interface PromptKind {
   readonly examples: number;
+  /** Null for a model that knows no other than as they are written. */
+  readonly sides: 'canonical' | 'as-written' | null;
   readonly history: History | null;
 }
 
@@ -67,7 +70,12 @@ async function runPrompt(
   prompt: PromptKind,
   { options, reports, runs }: RunPlan,
 ): Promise<ModelRun> {
-  const name = prompt.examples === 0 ? chosen.label : `${chosen.label} with examples`;
+  const asWritten = prompt.sides === 'as-written';
+  const name = [
+    chosen.label,
+    ...(prompt.examples === 0 ? [] : [' with examples']),
+    ...(asWritten ? [', sides as written'] : []),
+  ].join('');
   const path = outputPath(options.out, name, runs, '.jsonl');
   const drafted = async (
     of: string,
@@ -80,7 +88,8 @@ async function runPrompt(
       engine: model.load.engine,
     };
     const file = openPredictions(to, run, new Map(items.map((item) => [item.id, inputHash(item)])));
-    return draftAll(session.page, items, model, file, createProgressLine(`${name}, ${of}`, items.length));
+    const tell = createProgressLine(`${name}, ${of}`, items.length);
+    return draftAll(session.page, items, { ...model, asWritten }, file, tell);
   };
   /** Examples are chosen for the findings as they are drafted, as the app does. */
   const itemOf = (id: string, findings: string, report: string): DraftItem => ({
@@ -108,6 +117,14 @@ async function runPrompt(
       quantization: model.load.quantization,
       engine: describeEngine(model.load),
       examples: prompt.examples,
+      sides:
+        prompt.sides === null
+          ? null
+          : {
+              read: prompt.sides,
+              exchanged: predictions.filter(({ exchanged }) => exchanged).length,
+              unsure: reports.filter(({ findings }) => firstSide(findings) === 'unsure').length,
+            },
       cost: costOf(predictions),
     },
     honesty,
