@@ -1,22 +1,20 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { STORY_MODEL } from '../../e2e/stories/manifest.ts';
 import { createReport } from '../domain/report/report.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
 import { current, drafted, openApp, setUpTestApp } from './test-app.tsx';
 
 setUpTestApp();
-// It watches the database, which goes with the test.
-afterEach(() => current.state.history.switchOn(false));
 
 const LEARNED = { ...STORY_MODEL, manifest: { ...STORY_MODEL.manifest, examples: { max: 3 } } };
 
 async function earlier(findings: string, impression: string): Promise<string> {
   const id = randomUuid();
   const { reports } = current.outside.services;
-  await reports.save({ ...createReport(id, 1_000), findings, impression, author: 'accepted' });
+  await reports.save({ ...createReport(id, 1_000), findings, impression, author: 'person' });
   return id;
 }
 
