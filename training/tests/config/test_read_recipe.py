@@ -77,6 +77,8 @@ def test_a_change_that_does_not_fit_is_refused(recipe_file: Path, change: str, s
         (["method.targets=[q_proj, q_proj]"], "names a layer twice"),
         (["method.export_rank=8"], "for method.kind full"),
         (["method.kind=qlora", "model.engine=fast"], "needs model.engine peft"),
+        (["model.gradient_checkpointing=true", "model.engine=fast"], "needs model.engine peft"),
+        (["method.quantization_aware=q4f16_1", "model.engine=fast", "method.dropout=0.1"], "exclude each other"),
         (["method.kind=qlora"], "needs evaluation.quantization none"),
         (["method.quantization_aware=q4f16_1"], "needs model.engine fast"),
         (["augment={both_sides: true, swap_sides: 0.5}"], "leave augment.swap_sides out"),

@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +20,8 @@ from readroom_training.train.events import Evaluated, Event, Saved, Started, Ste
 from readroom_training.train.loop import Outcome
 from readroom_training.train.run import run_training
 
+# Drawing the real pool for each of these runs would take most of their time.
+SMALL_POOL = 1 << 20
 # Everything that is drawn or kept from step to step is in play: dropout, augmentation, examples, averages.
 GROUPS = {
     "model": {"config": "model.json", "base": "base", "engine": "fast", "precision": "bfloat16"},
@@ -53,9 +54,8 @@ class _Stop(Exception):
 
 @pytest.fixture(scope="module", autouse=True)
 def _small_mask_pool() -> Iterator[None]:
-    """Drawing the real pool for each of these runs would take most of their time."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(masks, "POOL_SIZE", 1 << 20)
+        patched.setattr(masks, "POOL_SIZE", SMALL_POOL)
         yield
 
 
@@ -89,20 +89,27 @@ def test_a_run_that_ends_anywhere_and_goes_on_gives_the_same_bytes(
     assert (newest[0] / "weights.safetensors").read_bytes() == (newest[1] / "weights.safetensors").read_bytes()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no SIGKILL")
+def _run_until_killed(recipe_file: Path, out: Path) -> None:
+    """In a process of its own, which the system kills between two checkpoints."""
+    masks.POOL_SIZE = SMALL_POOL
+
+    def kill(event: Event) -> None:
+        if isinstance(event, Step) and event.step == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _run(read_recipe(recipe_file), out, listener=kill)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_process_killed_by_the_system_loses_nothing_but_steps(
     undisturbed: tuple[Recipe, Path], tmp_path: Path
 ) -> None:
     recipe, expected = undisturbed
     out = tmp_path / "out"
-    child = multiprocessing.get_context("fork").Process(target=_run, args=(recipe, out))
+    # A fresh interpreter: a copy of one whose OpenMP threads have run may hang.
+    child = multiprocessing.get_context("spawn").Process(target=_run_until_killed, args=(expected.parent / "recipe.yaml", out))
     child.start()
-    waited = time.monotonic() + 60
-    while not checkpoints(out / "checkpoints") and time.monotonic() < waited:
-        time.sleep(0.01)
-    assert child.pid is not None
-    os.kill(child.pid, signal.SIGKILL)
-    child.join()
+    child.join(120)
     assert child.exitcode == -signal.SIGKILL
     _run(recipe, out, resume=True)
     assert _files(out / "adapter") == _files(expected / "adapter")
