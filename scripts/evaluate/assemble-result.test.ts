@@ -124,6 +124,11 @@ describe('assembleResult', () => {
     const runs = [run('m8', 0, RIGHT), run('m4', 0, WRONG)];
     const { differences, worst } = assembleResult(chosen, readInputs(chosen), runs);
     expect(differences.map(({ name, against }) => [name, against])).toEqual([['m4', 'm8']]);
-    expect(worst.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(worst.map(({ line, id }) => [line, id])).toEqual([
+      [1, undefined],
+      [2, undefined],
+    ]);
+    const named = options('--show-ids');
+    expect(assembleResult(named, readInputs(named), runs).worst.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });

@@ -78,8 +78,9 @@ async function draft(
         });
         return result === undefined ? { error: 'app/unexpected' } : { draft: result };
       } catch (error) {
-        // The message begins with the error's code; nothing after it is kept, so that no text slips out.
-        return { error: error instanceof Error ? (error.message.split(':', 1)[0] ?? '') : 'app/unexpected' };
+        // The message begins with the error's code; nothing else is kept, so that no text slips out.
+        const code = error instanceof Error ? /^[a-z]+\/[a-z0-9-]+/.exec(error.message)?.[0] : undefined;
+        return { error: code ?? 'app/unexpected' };
       }
     },
     { findings, examples, asWritten },

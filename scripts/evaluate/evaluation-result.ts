@@ -1,11 +1,11 @@
-import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
 import type { ViewScores } from '../../src/domain/metrics/view-scores.ts';
 import type { RougeScores } from '../../src/domain/metrics/rouge.ts';
 import type { Machine } from '../bench/machine.ts';
 import type { Cost } from './cost.ts';
+import type { MeasuredRates } from './honesty.ts';
 
 /**
- * What an evaluation found: names, hashes and figures, never text of a report, so that it may be printed, committed and
+ * What an evaluation found: names, hashes and figures, never text or (unless asked for) an id of a report, so that it may be printed, committed and
  * shown.
  */
 export interface EvaluationResult {
@@ -70,11 +70,14 @@ export interface Difference {
 
 export interface SystemHonesty {
   readonly name: string;
-  readonly rates: HonestyRates;
+  readonly rates: MeasuredRates;
 }
 
 export interface WorstOutput extends RougeScores {
-  readonly id: string;
+  /** Of the data file, from 1. */
+  readonly line: number;
+  /** Only where it was asked for: ids of reports are often accession numbers, which identify a patient. */
+  readonly id?: string;
   readonly abnormal: boolean;
   /** What the checks of domain/honesty find, each kind once. */
   readonly flags: readonly string[];

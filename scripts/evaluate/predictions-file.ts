@@ -50,6 +50,9 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   totalMs: count,
 });
 
+/** Drafts of real reports tell about patients: nobody else on the machine needs to read them. */
+const OWNER_ONLY = 0o600;
+
 export interface PredictionsFile {
   /** What an earlier run left, by id. */
   readonly done: ReadonlyMap<string, Prediction>;
@@ -91,7 +94,10 @@ export function openPredictions(
       writeFileSync(path, [...done.values()].map((kept) => `${JSON.stringify(kept)}\n`).join(''));
     }
   }
-  return { done, append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`) };
+  return {
+    done,
+    append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`, { mode: OWNER_ONLY }),
+  };
 }
 
 function parsePrediction(line: string, where: string): Prediction {

@@ -9,7 +9,7 @@ import {
 } from './result-tables.ts';
 import { markdownTable, type Table } from './table.ts';
 
-/** The tables as a Markdown file for a model card: names, hashes and figures, no text of a report. */
+/** The tables as a Markdown file for a model card: names, hashes, lines and figures, no text of a report. */
 export function reportMarkdown(result: EvaluationResult): string {
   const { data, train, history, machine, systems, differences, honesty, worst } = result;
   const lines = [
@@ -45,7 +45,7 @@ export function reportMarkdown(result: EvaluationResult): string {
     ...part('Cost', 'Tokens are means, times medians; minutes are of all drafts.', costTable(result)),
     ...part(
       'Worst outputs',
-      `The ${worst.length} drafts of ${systems[0]?.name ?? ''} with the lowest mean score, by the ids of the data set.`,
+      `The ${worst.length} drafts of ${systems[0]?.name ?? ''} with the lowest mean score, by the lines of the data set.`,
       worstTable(result),
     ),
   );

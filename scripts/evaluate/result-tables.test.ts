@@ -91,17 +91,18 @@ describe('the tables of an evaluation', () => {
     expect(resultText(RESULT)).not.toContain('by construction');
   });
 
-  it('name the worst by id and score, the worst first', () => {
-    expect(RESULT.worst.map(({ id, rouge1, abnormal }) => [id, rouge1, abnormal])).toEqual([
-      ['b', 0, true],
-      ['a', 1, false],
+  it('name the worst by line and score, the worst first, and never by an id that nobody asked for', () => {
+    expect(RESULT.worst.map(({ line, rouge1, abnormal }) => [line, rouge1, abnormal])).toEqual([
+      [2, 0, true],
+      [1, 1, false],
     ]);
   });
 
   it('hold no text of a report, on the terminal and in the file', () => {
     for (const text of [resultText(RESULT), reportMarkdown(RESULT), JSON.stringify(RESULT)])
       expect(text).not.toMatch(/effusion|cardiopulmonary/i);
-    expect(reportMarkdown(RESULT)).toContain('| b | 0.0 | 0.0 | 0.0 | yes |');
+    expect(reportMarkdown(RESULT)).toContain('| 2 | 0.0 | 0.0 | 0.0 | yes |');
+    expect(JSON.stringify(RESULT.worst)).not.toContain('"id"');
   });
 
   it('are tables in Markdown whatever a name holds', () => {

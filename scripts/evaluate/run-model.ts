@@ -1,5 +1,4 @@
 import type { HarnessLoad } from '../../src/app/harness/harness-api.ts';
-import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
 import { firstSide } from '../../src/domain/laterality/orientation.ts';
 import { plural } from '../../src/ui/format.ts';
 import { openAppSession, openGpuSession, type AppSession } from '../browser/app-session.ts';
@@ -10,7 +9,8 @@ import { draftAll, loadModel, type LoadedModel } from './draft-all.ts';
 import { inputHash, type DraftItem } from './draft-item.ts';
 import type { RunFacts } from './evaluation-result.ts';
 import type { History } from './history.ts';
-import { honestyOf, variantsToDraft } from './honesty.ts';
+import { exampleCases, judgeExamples, NO_EXAMPLES, shownDrafts } from './example-honesty.ts';
+import { honestyOf, variantsToDraft, type MeasuredRates } from './honesty.ts';
 import { InputError } from './input-error.ts';
 import type { EvaluateOptions } from './options.ts';
 import { outputPath, variantsPath } from './output-paths.ts';
@@ -23,7 +23,7 @@ import type { Answers } from './score-systems.ts';
 export interface ModelRun extends Answers {
   readonly facts: RunFacts;
   /** Null when it was not asked for. */
-  readonly honesty: HonestyRates | null;
+  readonly honesty: MeasuredRates | null;
   /** When its last draft was done, ms since the epoch. */
   readonly at: number;
 }
@@ -91,7 +91,10 @@ async function runPrompt(
     const tell = createProgressLine(`${name}, ${of}`, items.length);
     return draftAll(session.page, items, { ...model, asWritten }, file, tell);
   };
-  /** Examples are chosen for the findings as they are drafted, as the app does. */
+  /**
+   * Examples are the best ones for the findings as they are drafted. While somebody types, the app keeps earlier ones
+   * that are nearly as good.
+   */
   const itemOf = (id: string, findings: string, report: string): DraftItem => ({
     ...{ id, findings },
     examples: prompt.history?.choose(findings, report, prompt.examples) ?? [],
@@ -100,13 +103,17 @@ async function runPrompt(
   const items = reports.map(({ id, findings }) => itemOf(id, findings, id));
   const predictions = await drafted('reports', items, path);
   requireSomeDraft(predictions);
-  let honesty: HonestyRates | null = null;
+  let honesty: MeasuredRates | null = null;
   if (options.honesty) {
     const drafts = draftsOf(predictions);
     const variants = variantsToDraft(reports, drafts);
     const changed = variants.map(({ key, findings, report }) => itemOf(key, findings, report));
-    const answers = draftsOf(await drafted('changed findings', changed, variantsPath(path)));
-    honesty = honestyOf(reports, drafts, variants, answers);
+    const shown = shownDrafts(items, predictions);
+    const cases = exampleCases(shown);
+    const changedItems = [...changed, ...cases.map(({ item }) => item)];
+    const answers = draftsOf(await drafted('changed findings', changedItems, variantsPath(path)));
+    const examples = prompt.examples === 0 ? NO_EXAMPLES : judgeExamples(shown, cases, answers);
+    honesty = honestyOf(reports, drafts, variants, answers, examples);
   }
   return {
     name,

@@ -7,7 +7,7 @@ const ALWAYS = 'should be 100 %';
 const NEVER = 'should be 0 %';
 const SIDES = { canonical: 'with canonical sides', 'as-written': 'with sides as written' };
 /** Findings and their mirror image make one prompt in a model with canonical sides. */
-const OF_SIDES: ReadonlySet<HonestyMeasure> = new Set(['swap', 'swapSides']);
+const OF_SIDES: ReadonlySet<HonestyMeasure> = new Set(['swap', 'swapSides', 'exampleSides']);
 const BY_CONSTRUCTION = 'by construction; what the adapter itself does is told with sides as written';
 
 /** What was counted, and which way is better. */
@@ -23,6 +23,9 @@ const MEASURES: Readonly<Record<HonestyMeasure, readonly [string, string]>> = {
   wrongNumber: ['Drafts with a number that the findings do not hold', NEVER],
   omitted: ['Drafts that leave out a problem that the findings state', NEVER],
   marks: ['Drafts that print a mark of de-identification, such as XXXX', NEVER],
+  copied: ['Drafts that hold what an earlier report in the prompt does and the findings do not', NEVER],
+  exampleSides: ['Left and right exchanged in the earlier reports alone: the draft follows', NEVER],
+  exampleNumbers: ['A measurement changed in the earlier reports alone: the draft follows', NEVER],
 };
 
 /** How far the model kept to the findings it was given, a row per measure of an evaluation; nothing when none tells. */
