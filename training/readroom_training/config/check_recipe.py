@@ -43,6 +43,14 @@ def check_recipe(recipe: Recipe) -> None:
             "preference.epochs needs method.kind lora: the phase goes on from the adapter before it.",
         ),
         (
+            recipe.distil.folds == 1,
+            "distil.folds is 1: a teacher of the only fold would have nothing to learn from.",
+        ),
+        (
+            recipe.distil.folds > 0 and recipe.method.kind != "lora",
+            "distil.folds needs method.kind lora: teachers are kept as adapters.",
+        ),
+        (
             recipe.preference.epochs > 0 and not recipe.preference.corruptions,
             "preference.corruptions is empty: name at least one way of being wrong.",
         ),

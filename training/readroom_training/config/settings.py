@@ -115,6 +115,17 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class Distil:
+    """Soft targets (Hinton et al. 2015) of cross-fitted teachers: for each fold of the training reports one is trained
+    on the other folds with this recipe, and says how likely it finds other words in the fold's own samples."""
+
+    folds: int = limited(0, least=0, most=16)  # 0: no teachers
+    weight: float = limited(0.5, least=0, most=1)  # share of the soft targets in the loss
+    temperature: float = limited(1.0, least=0, most=100, open_least=True)
+    top: int = limited(16, least=1, most=256)  # words that are kept of each answer
+
+
+@dataclass(frozen=True, slots=True)
 class Optimiser:
     """AdamW (Loshchilov and Hutter 2019)."""
 
@@ -188,6 +199,7 @@ class Recipe:
     prompt: Prompt = field(default_factory=Prompt)
     augment: Augment = field(default_factory=Augment)
     weights: Weights = field(default_factory=Weights)
+    distil: Distil = field(default_factory=Distil)
     preference: Preference = field(default_factory=Preference)
     optimiser: Optimiser = field(default_factory=Optimiser)
     schedule: Schedule = field(default_factory=Schedule)

@@ -79,6 +79,10 @@ class FastModel:
     def trainable(self) -> dict[str, nn.Parameter]:
         return {name: parameter for name, parameter in self.module.named_parameters() if parameter.requires_grad}
 
+    def top_words(self, ids: Tensor, labels: Tensor, count: int, temperature: float) -> tuple[Tensor, Tensor]:
+        with torch.no_grad():
+            return self.module.top_words(ids, labels, count, temperature)
+
     @contextmanager
     def generation_model(self, grid: Grid | None) -> Iterator[LlamaForCausalLM]:
         """The base's own Llama with what `save` would ship; its former weights return when the block ends."""

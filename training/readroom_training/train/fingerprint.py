@@ -24,7 +24,17 @@ def run_fingerprint(recipe: Recipe, reports: Iterable[Report]) -> str:
         "seed": recipe.seed,
         "evaluation": asdict(recipe.evaluation),
     }
-    for group in ("method", "prompt", "augment", "weights", "preference", "optimiser", "schedule", "averaging"):
+    for group in (
+        "method",
+        "prompt",
+        "augment",
+        "weights",
+        "distil",
+        "preference",
+        "optimiser",
+        "schedule",
+        "averaging",
+    ):
         deciding[group] = asdict(getattr(recipe, group))
     # Not where the adapter lies that the run goes on from, but which one it is.
     init = deciding["method"].pop("init")

@@ -6,8 +6,10 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from readroom_training.config.settings import Distil
+from readroom_training.model.soft_loss import SoftTargets
 from readroom_training.train.batches import MicroBatch, StepBatches, step_batches
-from readroom_training.train.plan import SampleSource
+from readroom_training.train.samples import Sample
 
 
 class Objective(Protocol):
@@ -26,11 +28,20 @@ class Objective(Protocol):
         ...
 
 
-class Likelihood:
-    """The impression that the radiologist wrote shall be likely. @param max_tokens padded, of one pass"""
+class HasSamples(Protocol):
+    """ReportSamples, or teachers' answers to them."""
 
-    def __init__(self, source: SampleSource, max_tokens: int) -> None:
-        self._source, self._max_tokens = source, max_tokens
+    def samples(self, epoch: int, index: int) -> Sequence[Sample]: ...
+
+
+class Likelihood:
+    """
+    The impression that the radiologist wrote shall be likely, and what teachers find likely where samples tell it.
+    @param max_tokens padded, of one pass
+    """
+
+    def __init__(self, source: HasSamples, max_tokens: int, distil: Distil) -> None:
+        self._source, self._max_tokens, self._distil = source, max_tokens, distil
 
     def begin(self, parameters: Mapping[str, nn.Parameter]) -> None:
         del parameters
@@ -41,4 +52,9 @@ class Likelihood:
 
     def loss(self, module: nn.Module, micro: MicroBatch, step: StepBatches, device: torch.device) -> Tensor:
         del step
-        return module(micro.ids.to(device), micro.labels.to(device))
+        ids, labels = micro.ids.to(device), micro.labels.to(device)
+        if micro.soft is None:
+            return module(ids, labels)
+        words, shares = (one.to(device) for one in micro.soft)
+        soft = SoftTargets(words, shares, self._distil.weight, self._distil.temperature)
+        return module(ids, labels, soft=soft)

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from readroom_training.config.settings import Recipe
 from readroom_training.train.order import epoch_steps, steps_per_epoch
-from readroom_training.train.samples import Sample
 
 
 class SampleSource(Protocol):
@@ -14,7 +13,6 @@ class SampleSource(Protocol):
 
     def __len__(self) -> int: ...
     def lengths(self, epoch: int) -> Sequence[int]: ...
-    def samples(self, epoch: int, index: int) -> Sequence[Sample]: ...
 
 
 class Plan:

@@ -1,4 +1,4 @@
-"""A whole run, from a recipe to an adapter."""
+"""A whole run, from a recipe to an adapter: its teachers if it has any, the run itself, and its last phase if any."""
 
 from collections import Counter
 from dataclasses import replace
@@ -6,10 +6,11 @@ from pathlib import Path
 
 from accelerate import Accelerator
 
-from readroom_training.config.settings import Recipe
+from readroom_training.config.settings import Preference, Recipe
 from readroom_training.data.open_data import open_data
 from readroom_training.data.records import Rejected, Report
 from readroom_training.errors import TrainingError
+from readroom_training.train.cross_fit import CrossFit
 from readroom_training.train.events import Listener, Message, Stage
 from readroom_training.train.loop import Outcome
 from readroom_training.train.objective import Likelihood, Objective
@@ -19,8 +20,8 @@ from readroom_training.train.samples import ReportSamples
 from readroom_training.train.sharded_checkpoint import is_sharded
 from readroom_training.train.stage import ADAPTER, CHECKPOINTS, MakeObjective, Reports, run_stage
 
-# What the last phase goes on from.
-BEFORE_PREFERENCE = "before-preference"
+# Folders of a run's parts inside its own.
+BEFORE_PREFERENCE, TEACHERS = "before-preference", "teachers"
 
 
 def run_training(recipe: Recipe, out: Path, resume: bool, listener: Listener, accelerator: Accelerator) -> Outcome:
@@ -30,32 +31,52 @@ def run_training(recipe: Recipe, out: Path, resume: bool, listener: Listener, ac
     @raises TrainingError `train/used-folder`, `train/no-checkpoint`; before the first step for whatever of recipe, data
     or base does not fit; `train/diverged`
     """
-    earlier = out / BEFORE_PREFERENCE
-    begun = any((folder / CHECKPOINTS).exists() for folder in (out, earlier))
+    _check_folder(recipe, out, resume)
+    has_teachers, has_preference = recipe.distil.folds > 0, recipe.preference.epochs > 0
+    if is_sharded(accelerator) and (has_teachers or has_preference):
+        raise TrainingError(
+            "train/unsupported", "Weights that are shared out over processes have neither teachers nor a last phase."
+        )
+    reports = _reports(recipe, listener)
+
+    def part(changed: Recipe, folder: Path, objective: MakeObjective, learned: Reports = reports) -> Outcome:
+        goes_on = resume and (folder / CHECKPOINTS).exists()
+        return run_stage(
+            changed, folder, learned, objective, resume=goes_on, listener=listener, accelerator=accelerator
+        )  # fmt: skip
+
+    likelihood = _likelihood
+    if has_teachers:
+        fit = CrossFit(recipe, reports, out / TEACHERS)
+        for fold, folder in enumerate(fit.folders()):
+            listener(Stage(f"teacher {fold + 1} of {recipe.distil.folds}", folder))
+            part(fit.recipe, folder, _likelihood, fit.reports(fold))
+
+        def likelihood(samples: ReportSamples, changed: Recipe) -> Objective:
+            return Likelihood(fit.answers(samples, accelerator), changed.batch.max_tokens, changed.distil)
+
+    main = out / BEFORE_PREFERENCE if has_preference else out
+    if has_teachers or has_preference:
+        listener(Stage("likelihood", main))
+    outcome = part(replace(recipe, preference=Preference()), main, likelihood)
+    if not has_preference:
+        return outcome
+    listener(Stage("preference", out))
+    return part(_preferring(recipe, main / ADAPTER), out, _preference)
+
+
+def _check_folder(recipe: Recipe, out: Path, resume: bool) -> None:
+    """@raises TrainingError `train/used-folder`, `train/no-checkpoint`"""
+    parts = [out, out / BEFORE_PREFERENCE, *(out / TEACHERS / str(fold + 1) for fold in range(recipe.distil.folds))]
+    begun = any((folder / CHECKPOINTS).exists() for folder in parts)
     if not resume and begun:
         raise TrainingError("train/used-folder", f"{out.name} holds an earlier run; resume it or take another folder.")
     if resume and not begun:
         raise TrainingError("train/no-checkpoint", "There is no checkpoint to go on from in the output folder.")
-    reports = _reports(recipe, listener)
-
-    def part(changed: Recipe, folder: Path, objective: MakeObjective) -> Outcome:
-        goes_on = resume and (folder / CHECKPOINTS).exists()
-        return run_stage(
-            changed, folder, reports, objective, resume=goes_on, listener=listener, accelerator=accelerator
-        )  # fmt: skip
-
-    if recipe.preference.epochs == 0:
-        return part(recipe, out, _likelihood)
-    if is_sharded(accelerator):
-        raise TrainingError("train/unsupported", "Weights that are shared out over processes have no preference phase.")
-    listener(Stage("likelihood", earlier))
-    part(replace(recipe, preference=replace(recipe.preference, epochs=0.0)), earlier, _likelihood)
-    listener(Stage("preference", out))
-    return part(_preferring(recipe, earlier / ADAPTER), out, _preference)
 
 
 def _likelihood(samples: ReportSamples, recipe: Recipe) -> Objective:
-    return Likelihood(samples, recipe.batch.max_tokens)
+    return Likelihood(samples, recipe.batch.max_tokens, recipe.distil)
 
 
 def _preference(samples: ReportSamples, recipe: Recipe) -> Objective:

@@ -1,10 +1,11 @@
 """Reports as token ids: the prompt as the app builds it, then the impression and the stop token to be learned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from readroom_training.augment.apply import augment
 from readroom_training.augment.case import Case
@@ -32,6 +33,8 @@ class Sample:
 
     ids: list[int]
     labels: list[int]
+    # What a teacher finds likely in the place of each label: words and shares, [labels, words].
+    soft: tuple[Tensor, Tensor] | None = field(default=None, compare=False)
 
 
 class Encoder:
