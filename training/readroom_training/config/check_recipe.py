@@ -15,6 +15,18 @@ def check_recipe(recipe: Recipe) -> None:
             "method.export_rank is for method.kind full; an adapter is exported at its own rank.",
         ),
         (
+            recipe.method.export_bytes is not None and recipe.method.kind != "full",
+            "method.export_bytes is for method.kind full; an adapter is exported at its own rank.",
+        ),
+        (
+            recipe.method.export_bytes is not None and recipe.method.export_rank is not None,
+            "method.export_bytes chooses the ranks: leave method.export_rank out.",
+        ),
+        (
+            recipe.method.export_bytes is not None and recipe.model.engine == "peft",
+            "method.export_bytes needs model.engine fast.",
+        ),
+        (
             recipe.method.kind == "qlora" and recipe.model.engine == "fast",
             "method.kind qlora needs model.engine peft: its base in 4 bits is bitsandbytes'.",
         ),

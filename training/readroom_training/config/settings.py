@@ -12,6 +12,8 @@ Quantization = Literal["none", "q8f16_1", "q4f16_1"]
 
 # src/pipeline/merge refuses a higher rank, and above it full fine-tuning is cheaper.
 MAX_RANK = 1_024
+# An adapter of rank 256 for a 70B model; above it whole weights serve better.
+MAX_ADAPTER_BYTES = 1 << 34
 # Llama's own peak rate is 3e-4; ten times a hot LoRA is a slip of the keyboard.
 MAX_RATE = 0.1
 # One pass over 100 million reports at one report a step.
@@ -43,6 +45,8 @@ class Method:
     init: str | None = None
     # With `full`: bring the difference back as a LoRA of this rank (truncated SVD); null keeps whole weights.
     export_rank: int | None = limited(None, least=1, most=MAX_RANK)
+    # Or at a rank of each matrix's own, so that the adapter folder has at most so many bytes and loses least.
+    export_bytes: int | None = limited(None, least=1, most=MAX_ADAPTER_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
