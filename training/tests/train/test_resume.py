@@ -107,7 +107,9 @@ def test_a_process_killed_by_the_system_loses_nothing_but_steps(
     recipe, expected = undisturbed
     out = tmp_path / "out"
     # A fresh interpreter: a copy of one whose OpenMP threads have run may hang.
-    child = multiprocessing.get_context("spawn").Process(target=_run_until_killed, args=(expected.parent / "recipe.yaml", out))
+    child = multiprocessing.get_context("spawn").Process(
+        target=_run_until_killed, args=(expected.parent / "recipe.yaml", out)
+    )
     child.start()
     child.join(120)
     assert child.exitcode == -signal.SIGKILL
