@@ -12,7 +12,6 @@ export interface ExchangeStream {
 const OPEN_LETTER = /(?:\([LlRr]?|\b[LR](?: ?(?:[<>] ?[LR]?)?)?)$/;
 /** The end of a text that may go on as the same word; a hyphen or blank may still join it to the next. */
 const OPEN_WORD = /[A-Za-z0-9]*[- ]?$/;
-const NON = 'non';
 
 /**
  * All that it gives, joined, is `swapSides` of all that it was given. A draft that was cut short ends with a beginning
@@ -42,7 +41,5 @@ export function certainLength(text: string): number {
   const openWord = OPEN_WORD.exec(text)?.index ?? text.length;
   const openLetter = OPEN_LETTER.exec(text)?.index ?? text.length;
   const tokens = allTokens(text).filter(({ end }) => end <= openWord);
-  const last = tokens.at(-1);
-  const joined = last?.text === NON ? last.start : text.length;
-  return Math.min(openWord, openLetter, joined, openNameStart(tokens) ?? text.length);
+  return Math.min(openWord, openLetter, openNameStart(tokens) ?? text.length);
 }
