@@ -3,12 +3,12 @@ import type { SettingsRepository } from '../platform/db/settings-repository.ts';
 
 /** The settings as all tabs of this browser share them. */
 export interface SharedSettings {
-  get(): Settings;
+  readonly get: () => Settings;
   /** Takes effect at once; what cannot be stored is taken back. */
-  change(change: Partial<Settings>): void;
+  readonly change: (change: Partial<Settings>) => void;
   /** Calls back after every change, of this tab or another. */
-  subscribe(listener: (now: Settings, before: Settings) => void): () => void;
-  dispose(): void;
+  readonly subscribe: (listener: (now: Settings, before: Settings) => void) => () => void;
+  readonly dispose: () => void;
 }
 
 export async function createSharedSettings(repository: SettingsRepository): Promise<SharedSettings> {

@@ -9,7 +9,7 @@ import { tokenize } from './tokens.ts';
 import { claimed } from './variants.ts';
 
 /** `name`: a capitalised word inside a sentence, such as a person's or a device's. */
-export type CopiedKind = 'number' | 'problem' | 'side' | 'name';
+type CopiedKind = 'number' | 'problem' | 'side' | 'name';
 
 /** Words of a draft that an example holds and the findings do not; [start, end) are offsets in the draft. */
 export interface Copied {

@@ -6,11 +6,11 @@ import { createUsableReports, SETTLED_MS, type UsableReports } from './usable-re
  * The reports saved last, and no others, serve: a year or so of one radiologist's work. It bounds the memory, what a
  * deletion walks and each search (docs/BENCH.md), and older words are hardly how somebody writes today.
  */
-export const MAX_HISTORY = 5_000;
+const MAX_HISTORY = 5_000;
 /** Reports read and indexed in one go: a few milliseconds, so that typing never waits. */
 const PAGE = 100;
 /** Until the database is asked again when it could not be read, ms. */
-export const RETRY_MS = 5_000;
+const RETRY_MS = 5_000;
 
 export interface ReportHistoryState {
   /** Changed reports are being read. */
@@ -54,7 +54,7 @@ export function followReports(
     mark = Math.max(mark, newest.before);
     for (;;) {
       const page = await reports.changedSince(mark, PAGE);
-      page.reports.forEach(usable.take);
+      for (const report of page.reports) usable.take(report);
       mark = page.mark;
       // What was told meanwhile may be another removal.
       if (!page.more || read < told) return;
