@@ -5,11 +5,14 @@ import { expect, test } from './support/library-journey.ts';
 
 const EARLIER = 'Opacity in the right lower lobe.';
 const WORDS = 'Pneumonia, in my own words.';
+const WRITTEN = new Date('2026-01-05T10:00:00');
+const LATER = new Date('2026-01-05T10:30:00');
 
 test('a report that a person wrote serves the next draft once that is switched on, and is shown', async ({
   page,
 }) => {
   const workspace = new WorkspacePage(page);
+  await page.clock.setFixedTime(WRITTEN);
   await page.goto('/');
   await new FirstRunPage(page).install.click();
   await expect(workspace.status).toContainText(/tiny llama/i, { timeout: 90_000 });
@@ -17,14 +20,16 @@ test('a report that a person wrote serves the next draft once that is switched o
   await workspace.impression.fill(WORDS);
   await workspace.expectSaved();
 
+  // A report that was saved a moment ago may be half written and does not serve.
+  await page.clock.setFixedTime(LATER);
   await switchOn(page);
   await page.keyboard.press('Alt+N');
   await expect(workspace.findings).toHaveValue('');
   await workspace.findings.fill('Opacity in the left lower lobe.');
-  const line = page.getByRole('button', { name: 'Drafted with 1 of your reports' });
+  const line = page.getByRole('button', { name: 'Drafted with 1 earlier report' });
   await expect(line).toBeVisible({ timeout: 90_000 });
   await line.click();
-  const shown = page.getByRole('dialog', { name: 'Earlier reports that the model was shown' });
+  const shown = page.getByRole('dialog', { name: 'Reports of other patients that the model was shown' });
   await expect(shown.getByText(EARLIER)).toBeVisible();
   await expect(shown.getByText(WORDS)).toBeVisible();
   await page.keyboard.press('Escape');

@@ -16,7 +16,7 @@ async function show(): Promise<void> {
   const story = STORIES[name];
   const outside = createStoryServices(story.services);
   await outside.db.delete({ disableAutoOpen: false });
-  await outside.services.settings.write({
+  await outside.services.settings.change({
     ...DEFAULT_SETTINGS,
     pauseMs: 200,
     engine: story.services.engine ?? 'auto',

@@ -6,7 +6,7 @@ import { assembleResult } from './assemble-result.ts';
 import { costOf } from './cost.ts';
 import { honestyOf } from './honesty.ts';
 import { parseOptions, type EvaluateOptions } from './options.ts';
-import { readInputs } from './run-evaluation.ts';
+import { promptKinds, readInputs } from './run-evaluation.ts';
 import type { ModelRun } from './run-model.ts';
 
 const ROWS = [
@@ -36,13 +36,33 @@ function run(name: string, examples: number, answers: readonly string[]): ModelR
   const drafts = new Map(ROWS.map(({ id }, index) => [id, answers[index] ?? '']));
   return {
     ...{ name, answers, at: 1 },
-    facts: { ...facts, engine: 'cpu, 1 thread', examples, cost: costOf([]) },
+    facts: { ...facts, engine: 'cpu, 1 thread', examples, sides: null, cost: costOf([]) },
     honesty: honestyOf(ROWS, drafts),
   };
 }
 
 const RIGHT = ROWS.map(({ impression }) => impression);
 const WRONG = ['No acute disease.', 'No acute disease.'];
+
+describe('promptKinds', () => {
+  const history = { reports: 1, left: 0, choose: () => [] };
+
+  it('tell the honesty of canonical sides twice: as the app drafts, and what the adapter does by itself', () => {
+    const kinds = promptKinds({ isCanonical: true }, { examples: 3, honesty: true }, history);
+    expect(kinds.map(({ sides, examples }) => [sides, examples])).toEqual([
+      ['canonical', 0],
+      ['canonical', 3],
+      ['as-written', 0],
+      ['as-written', 3],
+    ]);
+    expect(promptKinds({ isCanonical: true }, { examples: 3, honesty: false }, null)).toHaveLength(1);
+  });
+
+  it('are for every other model what they were', () => {
+    const kinds = promptKinds({ isCanonical: false }, { examples: 3, honesty: true }, null);
+    expect(kinds).toEqual([{ examples: 0, history: null, sides: null }]);
+  });
+});
 
 describe('assembleResult', () => {
   it('puts models first, then what is given beside, then the baselines, and tells unseen findings by the training file', () => {
@@ -104,6 +124,11 @@ describe('assembleResult', () => {
     const runs = [run('m8', 0, RIGHT), run('m4', 0, WRONG)];
     const { differences, worst } = assembleResult(chosen, readInputs(chosen), runs);
     expect(differences.map(({ name, against }) => [name, against])).toEqual([['m4', 'm8']]);
-    expect(worst.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(worst.map(({ line, id }) => [line, id])).toEqual([
+      [1, undefined],
+      [2, undefined],
+    ]);
+    const named = options('--show-ids');
+    expect(assembleResult(named, readInputs(named), runs).worst.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });

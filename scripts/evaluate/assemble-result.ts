@@ -47,7 +47,7 @@ export function assembleResult(
     ],
     differences: differencesOf(reports, runs, beside),
     honesty: options.honesty ? honestyRows(reports, runs, others) : [],
-    worst: first === undefined ? [] : worstOutputs(reports, first, WORST),
+    worst: first === undefined ? [] : worstOutputs(reports, first, WORST, options.showIds),
   };
 }
 

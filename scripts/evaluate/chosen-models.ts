@@ -16,6 +16,8 @@ export interface ChosenModel {
   /** The id, and where two models share it the beginning of the manifest's hash. */
   readonly label: string;
   readonly models: string;
+  /** It reads findings that name the right side first with left and right exchanged. */
+  readonly isCanonical: boolean;
 }
 
 /** Models that are built to be judged stay out of models/, which the app serves. */
@@ -28,8 +30,8 @@ const BUILT_HERE = join(ROOT, '.cache', 'evaluate', 'models');
 export async function chosenModels({ models, build }: EvaluateOptions): Promise<ChosenModel[]> {
   const folders = build === null ? models.map(folderOf) : await buildModels(build);
   const found = await Promise.all((folders.length === 0 ? [defaultModel().built] : folders).map(readModel));
-  return found.map(({ id, folder, manifestSha256 }) => ({
-    id,
+  return found.map(({ id, folder, manifestSha256, isCanonical }) => ({
+    ...{ id, isCanonical },
     label: found.filter((other) => other.id === id).length === 1 ? id : `${id} ${manifestSha256.slice(0, 8)}`,
     models: dirname(folder),
   }));
@@ -44,13 +46,14 @@ interface FoundModel {
   readonly id: string;
   readonly folder: string;
   readonly manifestSha256: string;
+  readonly isCanonical: boolean;
 }
 
 async function readModel(folder: string): Promise<FoundModel> {
-  const { id, manifestSha256 } = await identify(folder);
+  const { id, manifestSha256, isCanonical } = await identify(folder);
   // The folder's name is part of a served model's address.
   if (id !== basename(folder)) throw new InputError(`${folder} holds ${id}: its folder must have that name.`);
-  return { id, folder, manifestSha256 };
+  return { id, folder, manifestSha256, isCanonical };
 }
 
 async function identify(folder: string): Promise<Omit<FoundModel, 'folder'>> {
@@ -58,7 +61,7 @@ async function identify(folder: string): Promise<Omit<FoundModel, 'folder'>> {
   try {
     files = openPath(folder);
     const { manifest, manifestSha256 } = await readManifest(files, nodeHashing);
-    return { id: manifest.id, manifestSha256 };
+    return { id: manifest.id, manifestSha256, isCanonical: manifest.laterality === 'canonical' };
   } catch {
     throw new InputError(`${folder} holds no built model: \`npm run model -- build\` makes one.`);
   } finally {

@@ -9,6 +9,12 @@ export interface LoadedModel {
   readonly load: HarnessLoad;
 }
 
+/** A model, and how its drafts are asked for. */
+export interface AskedModel extends LoadedModel {
+  /** Sides as they are written, also where the model would exchange them. */
+  readonly asWritten: boolean;
+}
+
 /** Installs and loads a model in the open harness page. */
 export async function loadModel(
   page: Page,
@@ -30,7 +36,7 @@ export async function loadModel(
 export async function draftAll(
   page: Page,
   items: readonly DraftItem[],
-  model: LoadedModel,
+  model: AskedModel,
   file: PredictionsFile,
   onDrafted: (finished: number) => void,
 ): Promise<Prediction[]> {
@@ -42,7 +48,7 @@ export async function draftAll(
       continue;
     }
     const started = performance.now();
-    const outcome = sameEngine(await draft(page, item), model);
+    const outcome = sameEngine(await draft(page, item, model), model);
     const prediction = toPrediction(item, outcome, model, performance.now() - started);
     file.append(prediction);
     predictions.push(prediction);
@@ -59,18 +65,25 @@ function sameEngine(outcome: Outcome, { load }: LoadedModel): Outcome {
 
 type Outcome = { readonly draft: HarnessDraft } | { readonly error: string };
 
-async function draft(page: Page, { findings, examples }: DraftItem): Promise<Outcome> {
+async function draft(
+  page: Page,
+  { findings, examples }: DraftItem,
+  { asWritten }: AskedModel,
+): Promise<Outcome> {
   return page.evaluate(
     async (input): Promise<Outcome> => {
       try {
-        const result = await window.readroomHarness?.draft(input.findings, input.examples);
+        const result = await window.readroomHarness?.draft(input.findings, input.examples, {
+          asWritten: input.asWritten,
+        });
         return result === undefined ? { error: 'app/unexpected' } : { draft: result };
       } catch (error) {
-        // The message begins with the error's code; nothing after it is kept, so that no text slips out.
-        return { error: error instanceof Error ? (error.message.split(':', 1)[0] ?? '') : 'app/unexpected' };
+        // The message begins with the error's code; nothing else is kept, so that no text slips out.
+        const code = error instanceof Error ? /^[a-z]+\/[a-z0-9-]+/.exec(error.message)?.[0] : undefined;
+        return { error: code ?? 'app/unexpected' };
       }
     },
-    { findings, examples },
+    { findings, examples, asWritten },
   );
 }
 
@@ -88,6 +101,7 @@ function toPrediction(item: DraftItem, outcome: Outcome, model: LoadedModel, tot
     engine: model.load.engine,
     threads: model.load.threads,
     examples: drafted?.examples ?? 0,
+    exchanged: drafted?.exchanged ?? false,
     promptTokens: (usage?.prefilled ?? 0) + (usage?.reused ?? 0),
     reusedTokens: usage?.reused ?? 0,
     verifiedTokens: usage?.verified ?? 0,

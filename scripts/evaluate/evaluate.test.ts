@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -63,6 +63,7 @@ const PREDICTION: Prediction = {
   engine: 'cpu',
   threads: 2,
   examples: 0,
+  exchanged: false,
   promptTokens: 40,
   reusedTokens: 20,
   verifiedTokens: 0,
@@ -99,6 +100,12 @@ describe('openPredictions', () => {
     again.append({ ...PREDICTION, id: 'b' });
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(2);
     expect(openPredictions(path, PREDICTION, NOW).done.get('b')?.finish).toBe('stop');
+  });
+
+  test.skipIf(process.platform === 'win32')('keeps drafts from other people of the machine', () => {
+    const path = join(folder, 'private.jsonl');
+    openPredictions(path, PREDICTION, NOW).append(PREDICTION);
+    expect(statSync(path).mode & 0o077).toBe(0);
   });
 
   test('drafts a report anew whose findings have changed under the same id', () => {

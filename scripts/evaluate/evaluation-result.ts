@@ -1,12 +1,12 @@
-import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
 import type { ViewScores } from '../../src/domain/metrics/view-scores.ts';
 import type { RougeScores } from '../../src/domain/metrics/rouge.ts';
 import type { Machine } from '../bench/machine.ts';
 import type { Cost } from './cost.ts';
+import type { MeasuredRates } from './honesty.ts';
 
 /**
- * What an evaluation found: names, hashes, figures and the ids of the worst reports, never text of one. Where an id is an
- * accession number, it is not to be handed on.
+ * What an evaluation found: names, hashes and figures, never text or (unless asked for) an id of a report, so that it may be printed, committed and
+ * shown.
  */
 export interface EvaluationResult {
   readonly schemaVersion: 1;
@@ -47,7 +47,18 @@ export interface RunFacts {
   readonly engine: string;
   /** The most examples in a prompt; 0 for none. */
   readonly examples: number;
+  /** Null for a model that reads sides as they are written and cannot do otherwise. */
+  readonly sides: SidesFacts | null;
   readonly cost: Cost;
+}
+
+/** How a model with canonical sides read the reports. */
+export interface SidesFacts {
+  readonly read: 'canonical' | 'as-written';
+  /** Reports that were exchanged. */
+  readonly exchanged: number;
+  /** Reports that are never exchanged because a side in them is unsure. */
+  readonly unsure: number;
 }
 
 /** Paired, report by report: one system's scores less another's on the same reports. */
@@ -59,11 +70,14 @@ export interface Difference {
 
 export interface SystemHonesty {
   readonly name: string;
-  readonly rates: HonestyRates;
+  readonly rates: MeasuredRates;
 }
 
 export interface WorstOutput extends RougeScores {
-  readonly id: string;
+  /** Of the data file, from 1. */
+  readonly line: number;
+  /** Only where it was asked for: ids of reports are often accession numbers, which identify a patient. */
+  readonly id?: string;
   readonly abnormal: boolean;
   /** What the checks of domain/honesty find, each kind once. */
   readonly flags: readonly string[];

@@ -21,6 +21,7 @@ describe('parseOptions', () => {
       json: null,
       report: null,
       showWorst: false,
+      showIds: false,
     });
   });
 

@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly json: string | null;
   readonly report: string | null;
   readonly showWorst: boolean;
+  /** Ids of reports may identify patients. */
+  readonly showIds: boolean;
 }
 
 export interface BuildOptions {
@@ -43,7 +45,7 @@ const MAX_EXAMPLES = 16;
 export const USAGE = `npm run evaluate -- --data FILE.jsonl [--limit N] [--train FILE.jsonl] [--engine cpu|webgpu] [--threads N]
                     [--model ID|FOLDER]… | [--quantization NAME[,NAME…] [--config NAME] [--adapter FOLDER]]
                     [--history FILE.jsonl [--examples N]] [--honesty] [--beside NAME=FILE.jsonl]…
-                    [--out PATH] [--summary PATH] [--report FILE.md] [--json FILE] [--show-worst]
+                    [--out PATH] [--summary PATH] [--report FILE.md] [--json FILE] [--show-worst] [--show-ids]
 
 Drafts the impression of every report with the built app's own engine in headless Chromium and prints ROUGE
 beside the constant answer (and, with --train, beside the nearest training report).
@@ -51,14 +53,16 @@ beside the constant answer (and, with --train, beside the nearest training repor
 --model         may be given several times; left out, the default model
 --quantization  builds the config in these quantizations first (with --adapter in place of its own) and drafts with each
 --history       drafts once more with up to N similar reports of this file in the prompt (N: ${DEFAULT_EXAMPLES}); never the report itself
---honesty       also drafts findings with sides exchanged, problems denied and numbers changed, and counts what follows
+--honesty       also drafts findings with sides exchanged, problems denied and numbers changed, and counts what follows; with
+                --history also the same findings with examples changed, which the draft must not follow
 --beside        answers that something else wrote, a line {"id", "prediction"} each, such as those of unquantized weights;
                 what the models lose against the first of them is told with intervals
 --engine webgpu drafts on this machine's graphics card, or on one in software where there is none
 --out           keeps the predictions and goes on with those that are there: a file, or for several runs a folder
 --summary       the figures for the Model library's provenance sheet: a file, or for several runs a folder
---report        the tables in Markdown; --json the same as data. Both hold ids of reports, names, hashes and figures, no text of a report
---show-worst    prints the ten worst drafts to the terminal, with their reports' text`;
+--report        the tables in Markdown; --json the same as data. Both hold names, hashes, line numbers and figures, no text of a report
+--show-worst    prints the ten worst drafts to the terminal, with their reports' text
+--show-ids      names the worst in --report and --json by their ids too, which are often accession numbers`;
 
 /** @throws InputError in one sentence */
 export function parseOptions(args: readonly string[]): EvaluateOptions {
@@ -86,6 +90,7 @@ export function parseOptions(args: readonly string[]): EvaluateOptions {
     json: values.json ?? null,
     report: values.report ?? null,
     showWorst: values['show-worst'] ?? false,
+    showIds: values['show-ids'] ?? false,
   };
 }
 
@@ -108,6 +113,7 @@ const OPTIONS = {
   json: { type: 'string' },
   report: { type: 'string' },
   'show-worst': { type: 'boolean' },
+  'show-ids': { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];

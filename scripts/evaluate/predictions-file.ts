@@ -16,6 +16,8 @@ export interface Prediction {
   readonly threads: number | null;
   /** Examples in the prompt. */
   readonly examples: number;
+  /** The model read the findings with left and right exchanged. */
+  readonly exchanged: boolean;
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly verifiedTokens: number;
@@ -38,6 +40,7 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   engine: v.string(),
   threads: v.nullable(v.number()),
   examples: v.optional(count, 0),
+  exchanged: v.optional(v.boolean(), false),
   promptTokens: count,
   reusedTokens: count,
   verifiedTokens: v.optional(count, 0),
@@ -46,6 +49,9 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   decodeMs: count,
   totalMs: count,
 });
+
+/** Drafts of real reports tell about patients: nobody else on the machine needs to read them. */
+const OWNER_ONLY = 0o600;
 
 export interface PredictionsFile {
   /** What an earlier run left, by id. */
@@ -88,7 +94,10 @@ export function openPredictions(
       writeFileSync(path, [...done.values()].map((kept) => `${JSON.stringify(kept)}\n`).join(''));
     }
   }
-  return { done, append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`) };
+  return {
+    done,
+    append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`, { mode: OWNER_ONLY }),
+  };
 }
 
 function parsePrediction(line: string, where: string): Prediction {

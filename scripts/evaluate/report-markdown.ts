@@ -1,8 +1,15 @@
 import type { DataSet, EvaluationResult } from './evaluation-result.ts';
-import { costTable, differenceTable, honestyTable, scoreTable, worstTable } from './result-tables.ts';
+import {
+  costTable,
+  differenceTable,
+  honestyTable,
+  scoreTable,
+  sidesNote,
+  worstTable,
+} from './result-tables.ts';
 import { markdownTable, type Table } from './table.ts';
 
-/** The tables as a Markdown file for a model card: ids of reports, names, hashes and figures, no text of one. */
+/** The tables as a Markdown file for a model card: names, hashes, lines and figures, no text of a report. */
 export function reportMarkdown(result: EvaluationResult): string {
   const { data, train, history, machine, systems, differences, honesty, worst } = result;
   const lines = [
@@ -31,13 +38,14 @@ export function reportMarkdown(result: EvaluationResult): string {
   if (honesty.length > 0) {
     const about =
       'Share, count and 95 % Wilson interval. The first four should be 100 %, the others 0 %. What the radiologists’ own impressions are flagged for is the noise of the checks and of the data.';
-    lines.push(...part('Honesty', about, honestyTable(result)));
+    const sides = sidesNote(result);
+    lines.push(...part('Honesty', about, honestyTable(result)), ...(sides === null ? [] : ['', sides]));
   }
   lines.push(
     ...part('Cost', 'Tokens are means, times medians; minutes are of all drafts.', costTable(result)),
     ...part(
       'Worst outputs',
-      `The ${worst.length} drafts of ${systems[0]?.name ?? ''} with the lowest mean score, by the ids of the data set.`,
+      `The ${worst.length} drafts of ${systems[0]?.name ?? ''} with the lowest mean score, by the lines of the data set.`,
       worstTable(result),
     ),
   );

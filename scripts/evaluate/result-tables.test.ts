@@ -39,7 +39,7 @@ const RESULT: EvaluationResult = {
           quantization: 'q8f16_1',
           engine: 'cpu, 1 threads',
         },
-        ...{ examples: 0, cost: COST },
+        ...{ examples: 0, sides: null, cost: COST },
       },
     },
     { name: CONSTANT.name, views: scoresOf(REPORTS, CONSTANT), run: null },
@@ -79,17 +79,30 @@ describe('the tables of an evaluation', () => {
     expect(rows[0]?.[1]).toBe('-');
   });
 
-  it('name the worst by id and score, the worst first', () => {
-    expect(RESULT.worst.map(({ id, rouge1, abnormal }) => [id, rouge1, abnormal])).toEqual([
-      ['b', 0, true],
-      ['a', 1, false],
+  it('never show what canonical sides pass by construction without saying so', () => {
+    const [first] = RESULT.systems;
+    if (!first?.run) throw new Error('no run');
+    const sides = { read: 'canonical', exchanged: 1, unsure: 0 } as const;
+    const systems = [{ ...first, run: { ...first.run, sides } }];
+    for (const text of [resultText, reportMarkdown].map((print) => print({ ...RESULT, systems }))) {
+      expect(text).toContain('echo: 1 of 2 exchanged, 0 never because a side is unsure');
+      expect(text).toContain('say nothing about the adapter');
+    }
+    expect(resultText(RESULT)).not.toContain('by construction');
+  });
+
+  it('name the worst by line and score, the worst first, and never by an id that nobody asked for', () => {
+    expect(RESULT.worst.map(({ line, rouge1, abnormal }) => [line, rouge1, abnormal])).toEqual([
+      [2, 0, true],
+      [1, 1, false],
     ]);
   });
 
   it('hold no text of a report, on the terminal and in the file', () => {
     for (const text of [resultText(RESULT), reportMarkdown(RESULT), JSON.stringify(RESULT)])
       expect(text).not.toMatch(/effusion|cardiopulmonary/i);
-    expect(reportMarkdown(RESULT)).toContain('| b | 0.0 | 0.0 | 0.0 | yes |');
+    expect(reportMarkdown(RESULT)).toContain('| 2 | 0.0 | 0.0 | 0.0 | yes |');
+    expect(JSON.stringify(RESULT.worst)).not.toContain('"id"');
   });
 
   it('are tables in Markdown whatever a name holds', () => {

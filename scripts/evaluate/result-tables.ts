@@ -31,6 +31,9 @@ const MEASURE_WORDS: Readonly<Record<HonestyMeasure, string>> = {
   wrongNumber: 'holds a number that the findings do not',
   omitted: 'leaves out a stated problem',
   marks: 'prints XXXX or the like',
+  copied: 'holds what only an example does',
+  exampleSides: 'sides exchanged in the examples alone: followed',
+  exampleNumbers: 'numbers changed in the examples alone: followed',
 };
 
 /** Shares with their counts and 95 % intervals; the first four are the better the higher, the others the lower. */
@@ -42,6 +45,19 @@ export function honestyTable({ honesty }: Pick<EvaluationResult, 'honesty'>): Ta
       ...honesty.map(({ rates }) => rateCell(rates[measure])),
     ]),
   };
+}
+
+/** What the figures of models with canonical sides do not say; null where there is none. */
+export function sidesNote({ systems }: Pick<EvaluationResult, 'systems'>): string | null {
+  const told = systems.flatMap(({ name, views, run }) => {
+    if (run?.sides?.read !== 'canonical') return [];
+    const { exchanged, unsure } = run.sides;
+    return [
+      `${name}: ${exchanged} of ${views[0]?.reports ?? 0} exchanged, ${unsure} never because a side is unsure`,
+    ];
+  });
+  if (told.length === 0) return null;
+  return `Canonical sides (${told.join('; ')}): findings and their mirror image are one prompt, so the rows of sides exchanged, in the examples too, are passed by construction and say nothing about the adapter. Its own rates are those with sides as written.`;
 }
 
 /** What the drafts of each run cost. */
@@ -83,12 +99,12 @@ export function costTable({ systems }: Pick<EvaluationResult, 'systems'>): Table
   };
 }
 
-/** By id: whoever has the data can look them up. */
+/** By line: whoever has the data can look them up. */
 export function worstTable({ worst }: Pick<EvaluationResult, 'worst'>): Table {
   return {
-    head: ['report', ...METRICS, 'abnormal', 'flagged'],
+    head: ['line', ...METRICS, 'abnormal', 'flagged'],
     rows: worst.map((output) => [
-      output.id,
+      output.id === undefined ? output.line.toString() : `${output.line} (${output.id})`,
       ...ROUGE_NAMES.map((name) => (100 * output[name]).toFixed(1)),
       output.abnormal ? 'yes' : 'no',
       output.flags.length === 0 ? '-' : output.flags.join(', '),

@@ -1,5 +1,12 @@
 import type { EvaluationResult } from './evaluation-result.ts';
-import { costTable, differenceTable, honestyTable, scoreTable, worstTable } from './result-tables.ts';
+import {
+  costTable,
+  differenceTable,
+  honestyTable,
+  scoreTable,
+  sidesNote,
+  worstTable,
+} from './result-tables.ts';
 import { textTable } from './table.ts';
 
 /** The tables for a terminal. */
@@ -14,6 +21,8 @@ export function resultText(result: EvaluationResult): string {
       textTable(honestyTable(result)),
       'The first four should be 100 %, the others 0 %; 95 % Wilson intervals.',
     );
+    const sides = sidesNote(result);
+    if (sides !== null) parts.push(sides);
   }
   parts.push(textTable(costTable(result)), `The worst by mean ROUGE:\n${textTable(worstTable(result))}`);
   return parts.join('\n\n');

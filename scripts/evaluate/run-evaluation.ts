@@ -1,8 +1,8 @@
-import { chosenModels } from './chosen-models.ts';
+import { chosenModels, type ChosenModel } from './chosen-models.ts';
 import { assembleResult, type Inputs } from './assemble-result.ts';
 import { readBeside } from './beside.ts';
 import type { EvaluationResult } from './evaluation-result.ts';
-import { readHistory } from './history.ts';
+import { readHistory, type History } from './history.ts';
 import type { EvaluateOptions } from './options.ts';
 import { readReports, type Report } from './read-reports.ts';
 import { runModel, type ModelRun, type PromptKind } from './run-model.ts';
@@ -18,12 +18,30 @@ export async function runEvaluation(options: EvaluateOptions): Promise<Evaluatio
   const inputs = readInputs(options);
   const { reports, history } = inputs;
   const models = await chosenModels(options);
-  const prompts: PromptKind[] = [{ examples: 0, history: null }];
-  if (history !== null) prompts.push({ examples: options.examples, history });
-  const plan = { options, reports, prompts, runs: models.length * prompts.length };
+  const planned = models.map((model) => ({ model, prompts: promptKinds(model, options, history) }));
+  const count = planned.reduce((sum, { prompts }) => sum + prompts.length, 0);
   const runs: ModelRun[] = [];
-  for (const model of models) runs.push(...(await runModel(model, plan)));
+  for (const { model, prompts } of planned)
+    runs.push(...(await runModel(model, { options, reports, prompts, runs: count })));
   return { result: assembleResult(options, inputs, runs), reports, runs };
+}
+
+/**
+ * Without examples, and with them where there is a history. The honesty of a model with canonical sides is told twice:
+ * exchanged findings make it the same prompt, so what its adapter does of itself shows only with sides as written.
+ */
+export function promptKinds(
+  { isCanonical }: Pick<ChosenModel, 'isCanonical'>,
+  { examples, honesty }: Pick<EvaluateOptions, 'examples' | 'honesty'>,
+  history: History | null,
+): PromptKind[] {
+  const sides = isCanonical
+    ? (['canonical', ...(honesty ? (['as-written'] as const) : [])] as const)
+    : [null];
+  return sides.flatMap((one): PromptKind[] => [
+    { examples: 0, history: null, sides: one },
+    ...(history === null ? [] : [{ examples, history, sides: one }]),
+  ]);
 }
 
 /**

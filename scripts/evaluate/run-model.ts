@@ -1,5 +1,5 @@
 import type { HarnessLoad } from '../../src/app/harness/harness-api.ts';
-import type { HonestyRates } from '../../src/domain/honesty/judge.ts';
+import { firstSide } from '../../src/domain/laterality/orientation.ts';
 import { plural } from '../../src/ui/format.ts';
 import { openAppSession, openGpuSession, type AppSession } from '../browser/app-session.ts';
 import { REPOSITORY } from '../serve/folders.ts';
@@ -9,7 +9,8 @@ import { draftAll, loadModel, type LoadedModel } from './draft-all.ts';
 import { inputHash, type DraftItem } from './draft-item.ts';
 import type { RunFacts } from './evaluation-result.ts';
 import type { History } from './history.ts';
-import { honestyOf, variantsToDraft } from './honesty.ts';
+import { exampleCases, judgeExamples, NO_EXAMPLES, shownDrafts } from './example-honesty.ts';
+import { honestyOf, variantsToDraft, type MeasuredRates } from './honesty.ts';
 import { InputError } from './input-error.ts';
 import type { EvaluateOptions } from './options.ts';
 import { outputPath, variantsPath } from './output-paths.ts';
@@ -22,14 +23,16 @@ import type { Answers } from './score-systems.ts';
 export interface ModelRun extends Answers {
   readonly facts: RunFacts;
   /** Null when it was not asked for. */
-  readonly honesty: HonestyRates | null;
+  readonly honesty: MeasuredRates | null;
   /** When its last draft was done, ms since the epoch. */
   readonly at: number;
 }
 
-/** One kind of prompt: without examples or with up to so many. */
+/** One kind of prompt: without examples or with up to so many, and how a model with canonical sides reads them. */
 export interface PromptKind {
   readonly examples: number;
+  /** Null for a model that knows no other than as they are written. */
+  readonly sides: 'canonical' | 'as-written' | null;
   readonly history: History | null;
 }
 
@@ -67,7 +70,12 @@ async function runPrompt(
   prompt: PromptKind,
   { options, reports, runs }: RunPlan,
 ): Promise<ModelRun> {
-  const name = prompt.examples === 0 ? chosen.label : `${chosen.label} with examples`;
+  const asWritten = prompt.sides === 'as-written';
+  const name = [
+    chosen.label,
+    ...(prompt.examples === 0 ? [] : [' with examples']),
+    ...(asWritten ? [', sides as written'] : []),
+  ].join('');
   const path = outputPath(options.out, name, runs, '.jsonl');
   const drafted = async (
     of: string,
@@ -80,7 +88,8 @@ async function runPrompt(
       engine: model.load.engine,
     };
     const file = openPredictions(to, run, new Map(items.map((item) => [item.id, inputHash(item)])));
-    return draftAll(session.page, items, model, file, createProgressLine(`${name}, ${of}`, items.length));
+    const tell = createProgressLine(`${name}, ${of}`, items.length);
+    return draftAll(session.page, items, { ...model, asWritten }, file, tell);
   };
   /** The best examples for the findings as they are drafted; while a person types, the app keeps good ones longer. */
   const itemOf = (id: string, findings: string, report: string): DraftItem => ({
@@ -91,13 +100,17 @@ async function runPrompt(
   const items = reports.map(({ id, findings }) => itemOf(id, findings, id));
   const predictions = await drafted('reports', items, path);
   requireSomeDraft(predictions);
-  let honesty: HonestyRates | null = null;
+  let honesty: MeasuredRates | null = null;
   if (options.honesty) {
     const drafts = draftsOf(predictions);
     const variants = variantsToDraft(reports, drafts);
     const changed = variants.map(({ key, findings, report }) => itemOf(key, findings, report));
-    const answers = draftsOf(await drafted('changed findings', changed, variantsPath(path)));
-    honesty = honestyOf(reports, drafts, variants, answers);
+    const shown = shownDrafts(items, predictions);
+    const cases = exampleCases(shown);
+    const changedItems = [...changed, ...cases.map(({ item }) => item)];
+    const answers = draftsOf(await drafted('changed findings', changedItems, variantsPath(path)));
+    const examples = prompt.examples === 0 ? NO_EXAMPLES : judgeExamples(shown, cases, answers);
+    honesty = honestyOf(reports, drafts, variants, answers, examples);
   }
   return {
     name,
@@ -108,6 +121,14 @@ async function runPrompt(
       quantization: model.load.quantization,
       engine: describeEngine(model.load),
       examples: prompt.examples,
+      sides:
+        prompt.sides === null
+          ? null
+          : {
+              read: prompt.sides,
+              exchanged: predictions.filter(({ exchanged }) => exchanged).length,
+              unsure: reports.filter(({ findings }) => firstSide(findings) === 'unsure').length,
+            },
       cost: costOf(predictions),
     },
     honesty,

@@ -43,8 +43,13 @@ export function difference(reports: readonly Report[], system: Answers, against:
   };
 }
 
-/** The reports with the lowest mean of the three scores; of equals the first. */
-export function worstOutputs(reports: readonly Report[], system: Answers, count: number): WorstOutput[] {
+/** The reports with the lowest mean of the three scores; of equals the first. Ids only where they are to be shown. */
+export function worstOutputs(
+  reports: readonly Report[],
+  system: Answers,
+  count: number,
+  showIds = false,
+): WorstOutput[] {
   const meanOf = (scores: RougeScores): number =>
     ROUGE_NAMES.reduce((total, name) => total + scores[name], 0) / ROUGE_NAMES.length;
   return rougeOf(reports, system)
@@ -56,7 +61,13 @@ export function worstOutputs(reports: readonly Report[], system: Answers, count:
       if (report === undefined) return [];
       const flags = checkDraft(report.findings, system.answers[index] ?? '').map(({ kind }) => kind);
       return [
-        { id: report.id, ...scores, abnormal: isAbnormal(report.impression), flags: [...new Set(flags)] },
+        {
+          line: index + 1,
+          ...(showIds ? { id: report.id } : {}),
+          ...scores,
+          abnormal: isAbnormal(report.impression),
+          flags: [...new Set(flags)],
+        },
       ];
     });
 }

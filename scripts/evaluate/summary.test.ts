@@ -20,6 +20,7 @@ const RUN: ModelRun = {
     quantization: 'q8f16_1',
     engine: 'cpu, 2 threads',
     examples: 0,
+    sides: null,
     cost: costOf([]),
   },
   honesty: null,
@@ -60,6 +61,13 @@ describe('evaluationSummary', () => {
     expect(marks).toMatchObject({ cases: 2, rate: { value: 0 } });
     // Nothing was changed, so nothing could be followed.
     expect(summary.honesty?.some(({ measure }) => measure === 'swap')).toBe(false);
+    expect(parseEvaluation(asFile(summary), MODEL)).toEqual({ ok: true, value: summary });
+  });
+
+  it('tells how a model with canonical sides read the findings', () => {
+    const sides = { read: 'as-written', exchanged: 0, unsure: 0 } as const;
+    const summary = evaluationSummary({ ...RUN, facts: { ...RUN.facts, sides } }, REPORTS, DATA);
+    expect(summary.sides).toBe('as-written');
     expect(parseEvaluation(asFile(summary), MODEL)).toEqual({ ok: true, value: summary });
   });
 

@@ -24,6 +24,7 @@ export function evaluationSummary(
     manifestSha256: facts.manifestSha256,
     data,
     ...examples,
+    ...(facts.sides === null ? {} : { sides: facts.sides.read }),
     engine: facts.engine,
     at,
     views: scoresOf(reports, run).map(({ name, reports: count, rouge }) => ({

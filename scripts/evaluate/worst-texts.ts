@@ -9,10 +9,10 @@ export function worstTexts(
   system: Answers,
 ): string {
   return worst
-    .map(({ id, flags }) => {
-      const index = reports.findIndex((report) => report.id === id);
+    .map(({ line, flags }) => {
+      const index = line - 1;
       return [
-        `${id}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}`,
+        `line ${line}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}`,
         `  findings    ${reports[index]?.findings ?? ''}`,
         `  impression  ${reports[index]?.impression ?? ''}`,
         `  draft       ${system.answers[index] ?? ''}`,

@@ -3,9 +3,9 @@ import { createReportHistory, type ReportHistory } from '../features/history/rep
 import { createModelSession } from '../features/first-run/model-session-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
+import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
 
@@ -18,13 +18,9 @@ export interface AppState {
   /** Earlier reports as examples, while that is switched on. */
   readonly history: ReportHistory;
   readonly library: LibraryState;
-  readonly initialSettings: Settings;
-  /** Makes changed settings take effect. */
-  applySettings(settings: Settings): void;
-  /** Changes settings that no screen asked to change, such as the model that drafts. */
-  changeSettings(change: Partial<Settings>): void;
-  /** Calls `listener` after `changeSettings`; the returned function ends that. */
-  onSettings(listener: (settings: Settings) => void): () => void;
+  readonly settings: SharedSettings;
+  /** Ends what would go on without a screen. */
+  dispose(): void;
 }
 
 /**
@@ -32,25 +28,17 @@ export interface AppState {
  * Everything a person could lose is open before the first paint.
  */
 export async function createAppState(services: Services): Promise<AppState> {
-  let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
-  const listeners = new Set<(settings: Settings) => void>();
-  applyTheme(settings.theme);
-  const changeSettings = (change: Partial<Settings>): void => {
-    settings = { ...settings, ...change };
-    for (const listener of listeners) listener(settings);
-    // What could not be stored is asked for again next time.
-    services.settings.write(settings).catch(() => undefined);
-  };
+  const settings = await createSharedSettings(services.settings);
+  applyTheme(settings.get().theme);
   const history = createReportHistory({ reports: services.reports, clock: services.clock });
-  history.switchOn(settings.learnFromReports);
   const workspace = createWorkspaceStore({
     reports: services.reports,
     clock: services.clock,
     pageLife: services.pageLife,
     createId: services.createId,
-    pauseMs: () => settings.pauseMs,
+    pauseMs: () => settings.get().pauseMs,
     chooseExamples: (findings, reportId) =>
-      history.choose(findings, reportId, session.getState().installed?.manifest.examples?.max ?? 0),
+      history.choose(findings, reportId, mostExamples(session.getState())),
   });
   const session = createModelSession({
     store: services.modelStore,
@@ -59,20 +47,29 @@ export async function createAppState(services: Services): Promise<AppState> {
     readCatalog: services.readCatalog,
     createCodec: services.createCodec,
     hashPrompt: (template) => hashPrompt(services.hashing, template),
-    threads: () => settings.threads,
-    engineChoice: () => settings.engine,
-    activeModel: () => settings.activeModel,
-    onActivated: (activeModel) => changeSettings({ activeModel }),
+    threads: () => settings.get().threads,
+    engineChoice: () => settings.get().engine,
+    activeModel: () => settings.get().activeModel,
+    onActivated: (activeModel) => settings.change({ activeModel }),
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
-  const library = createLibraryState(services, session, () => settings.engine);
+  const library = createLibraryState(services, session, () => settings.get().engine);
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
     if (phase === before.phase || library.view.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
+  });
+  // No report is read for a model that would be shown none.
+  const follow = (): void =>
+    history.switchOn(settings.get().learnFromReports && mostExamples(session.getState()) > 0);
+  session.subscribe(follow);
+  settings.subscribe((now, before) => {
+    applyTheme(now.theme);
+    follow();
+    if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
   await workspace.start();
   void session.start();
@@ -83,22 +80,18 @@ export async function createAppState(services: Services): Promise<AppState> {
     reports: createReportsStore(services.reports),
     history,
     library,
-    initialSettings: settings,
-    applySettings(next) {
-      const { threads, engine } = settings;
-      settings = next;
-      applyTheme(next.theme);
-      history.switchOn(next.learnFromReports);
-      if (next.threads !== threads || next.engine !== engine) void session.reload();
-    },
-    changeSettings,
-    onSettings(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+    settings,
+    dispose() {
+      settings.dispose();
+      history.switchOn(false);
+      workspace.dispose();
     },
   };
+}
+
+/** How many the model that is installed was trained with. */
+function mostExamples({ installed }: ReturnType<ModelSession['getState']>): number {
+  return installed?.manifest.examples?.max ?? 0;
 }
 
 /** Has nothing on the page the focus? A model that gets ready by itself takes it from nobody. */

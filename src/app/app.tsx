@@ -111,9 +111,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
               <ModelPanel
                 session={session}
                 onModels={openModels}
-                onAutomatic={
-                  settings.engine === 'auto' ? null : () => changeSettings({ ...settings, engine: 'auto' })
-                }
+                onAutomatic={settings.engine === 'auto' ? null : () => changeSettings({ engine: 'auto' })}
               />
             )
           }
@@ -167,7 +165,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           <HistorySection
             history={state.history}
             isOn={settings.learnFromReports}
-            onChange={(learnFromReports) => changeSettings({ ...settings, learnFromReports })}
+            onChange={(learnFromReports) => changeSettings({ learnFromReports })}
             most={model.installed?.manifest.examples?.max ?? null}
           />
         }

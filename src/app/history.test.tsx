@@ -1,22 +1,20 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { STORY_MODEL } from '../../e2e/stories/manifest.ts';
 import { createReport } from '../domain/report/report.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
 import { current, drafted, openApp, setUpTestApp } from './test-app.tsx';
 
 setUpTestApp();
-// It watches the database, which goes with the test.
-afterEach(() => current.state.history.switchOn(false));
 
 const LEARNED = { ...STORY_MODEL, manifest: { ...STORY_MODEL.manifest, examples: { max: 3 } } };
 
 async function earlier(findings: string, impression: string): Promise<string> {
   const id = randomUuid();
   const { reports } = current.outside.services;
-  await reports.save({ ...createReport(id, 1_000), findings, impression, author: 'accepted' });
+  await reports.save({ ...createReport(id, 1_000), findings, impression, author: 'person' });
   return id;
 }
 
@@ -45,9 +43,11 @@ describe('learning from earlier reports', () => {
     expect((await current.outside.services.settings.read()).learnFromReports).toBe(true);
     await current.user.keyboard('{Escape}');
     await drafted();
-    const line = await screen.findByRole('button', { name: 'Drafted with 2 of your reports' });
+    const line = await screen.findByRole('button', { name: 'Drafted with 2 earlier reports' });
     await current.user.click(line);
-    const shown = await screen.findByRole('dialog', { name: 'Earlier reports that the model was shown' });
+    const shown = await screen.findByRole('dialog', {
+      name: 'Reports of other patients that the model was shown',
+    });
     const first = within(shown).getAllByRole('listitem')[0]!;
     await within(first).findByText(/Pneumonia, in my words\./);
     const { drafting } = current.state.workspace.getState();
@@ -59,7 +59,7 @@ describe('learning from earlier reports', () => {
     await earlier('Opacity in the right lower lobe, as before.', 'Pneumonia, in my words.');
     await drafted();
     await waitFor(() => expect(current.state.workspace.getState().drafting.run).toBeNull());
-    expect(screen.queryByRole('button', { name: /of your reports/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /earlier report/ })).toBeNull();
     expect(current.state.workspace.getState().drafting.impression.draft?.examples).toEqual([]);
   });
 });

@@ -68,8 +68,17 @@ export function createHarness(services: Services, chosen: ChosenInputs): Readroo
       });
       loaded = { model, codec };
       const milliseconds = clock.monotonic() - start;
-      const { quantization } = model.manifest;
-      return { id, quantization, engine: probe.kind, threads: probe.threads, probe, phases, milliseconds };
+      const { quantization, laterality = null } = model.manifest;
+      return {
+        id,
+        quantization,
+        laterality,
+        engine: probe.kind,
+        threads: probe.threads,
+        probe,
+        phases,
+        milliseconds,
+      };
     },
 
     async unload() {
@@ -83,19 +92,31 @@ export function createHarness(services: Services, chosen: ChosenInputs): Readroo
 
     loseDevice: (moment) => gpu.loseDevice(moment),
 
-    async draft(findings, examples = []): Promise<HarnessDraft> {
+    async draft(findings, examples = [], { asWritten = false } = {}): Promise<HarnessDraft> {
       const { model, codec } = current();
-      const generator = createDraftGenerator(asDrafted(model), codec, engine);
+      const { laterality, ...written } = asDrafted(model);
+      const drafting = asWritten || laterality === undefined ? written : { ...written, laterality };
+      const generator = createDraftGenerator(drafting, codec, engine);
       const start = clock.monotonic();
       let text = '';
       let shown = 0;
+      let exchanged = false;
       for await (const event of generator.generate(findings, new AbortController().signal, examples)) {
         if (event.type === 'text') text += event.text;
         else if (event.type === 'examples') shown = event.used;
+        else if (event.type === 'exchanged') exchanged = true;
         else {
           const milliseconds = clock.monotonic() - start;
           const { usage, finish } = event;
-          return { text: text.trim(), usage, finish, engine: engine.kind, examples: shown, milliseconds };
+          return {
+            text: text.trim(),
+            usage,
+            finish,
+            engine: engine.kind,
+            examples: shown,
+            exchanged,
+            milliseconds,
+          };
         }
       }
       throw new ReadroomError('app/unexpected', 'no end of generation');

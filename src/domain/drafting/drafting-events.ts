@@ -10,6 +10,7 @@ export type DraftingEvent =
   | { readonly type: 'pause-elapsed' }
   | { readonly type: 'model-changed'; readonly model: DraftModel | null }
   | { readonly type: 'run-prepared'; readonly runId: number; readonly examples: readonly ExampleSource[] }
+  | { readonly type: 'run-exchanged'; readonly runId: number }
   | { readonly type: 'run-text'; readonly runId: number; readonly text: string }
   | {
       readonly type: 'run-ended';

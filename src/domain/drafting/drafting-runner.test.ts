@@ -111,6 +111,27 @@ describe('the drafting runner', () => {
     expect(reportContent(runner.getState()).provenance?.examples).toEqual(used);
   });
 
+  it('tells that the model read the findings exchanged, of that draft alone and with what is stored of it', async () => {
+    const runner = createRunner();
+    runner.setModel(MODEL, {
+      // eslint-disable-next-line @typescript-eslint/require-await -- a generator that has everything at hand
+      async *generate(text) {
+        if (text.startsWith('Right')) yield { type: 'exchanged' };
+        yield { type: 'text', text };
+        yield { type: 'done', finish: 'stop', usage: USAGE };
+      },
+    });
+    for (const [text, sides] of [
+      ['Right effusion.', 'exchanged'],
+      ['Left effusion.', undefined],
+    ] as const) {
+      runner.dispatch({ type: 'findings-edited', text });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(runner.getState().impression.text).toBe(text);
+      expect(reportContent(runner.getState()).provenance?.sides).toBe(sides);
+    }
+  });
+
   it('names a failure and loses the message of an unknown one, which might quote the findings', async () => {
     const runner = createRunner();
     const failing = (error: Error): DraftGenerator => ({

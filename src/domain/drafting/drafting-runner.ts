@@ -75,7 +75,8 @@ export function createDraftingRunner(ports: DraftingPorts): DraftingRunner {
         if (event.type === 'examples') {
           const used = examples.slice(examples.length - event.used).map(({ source }) => source);
           dispatch({ type: 'run-prepared', runId, examples: used });
-        } else if (event.type === 'text') dispatch({ type: 'run-text', runId, text: event.text });
+        } else if (event.type === 'exchanged') dispatch({ type: 'run-exchanged', runId });
+        else if (event.type === 'text') dispatch({ type: 'run-text', runId, text: event.text });
         else dispatch({ type: 'run-ended', runId, finish: event.finish, usage: event.usage });
       }
       // An engine that ends without `done` must not leave the machine waiting for it.

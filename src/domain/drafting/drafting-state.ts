@@ -31,6 +31,8 @@ export interface Draft {
   readonly findingsRevision: number;
   /** Earlier reports that it was shown, the most similar last. */
   readonly examples: readonly ExampleSource[];
+  /** The model read the findings with left and right exchanged, and the text is exchanged back. */
+  readonly exchanged: boolean;
 }
 
 /** A generation under way. IMPORTANT: there is never more than one, and it stays here until the engine has ended it. */
@@ -42,6 +44,8 @@ export interface Run {
   readonly text: string;
   /** Earlier reports in its prompt; none until the prompt is made. */
   readonly examples: readonly ExampleSource[];
+  /** As in `Draft`; false until the prompt is made. */
+  readonly exchanged: boolean;
   /** Why the engine was told to stop, while it has not ended yet. */
   readonly ending: 'no' | 'superseded' | 'stopped' | 'discarded';
 }

@@ -11,6 +11,7 @@ const ID = '3b241101-e2bb-4255-8caf-4136c566a962';
 function stored(
   model: DraftModel,
   examples: readonly ExampleSource[] = [],
+  exchanged = false,
 ): v.InferOutput<typeof ReportSchema> {
   const draft = {
     text: 'Clear.',
@@ -19,6 +20,7 @@ function stored(
     findings: 'Lungs.',
     findingsRevision: 1,
     examples,
+    exchanged,
   } as const;
   const state = {
     ...createDraftingState(),
@@ -41,6 +43,12 @@ it('a report tells which earlier reports its draft was shown', () => {
   const report = stored({ id: 'm', manifestSha256: HASH }, examples);
   expect(report.provenance?.examples).toEqual(examples);
   expect(openReport(createDraftingState(), report).state.impression.draft?.examples).toEqual(examples);
+});
+
+it('a report tells whether its draft was made from the findings with left and right exchanged', () => {
+  const report = stored({ id: 'm', manifestSha256: HASH }, [], true);
+  expect(report.provenance?.sides).toBe('exchanged');
+  expect(openReport(createDraftingState(), report).state.impression.draft?.exchanged).toBe(true);
 });
 
 it('a report of a model with its own prompt is stored as it always was', () => {

@@ -75,6 +75,7 @@ export function startOrQueue(from: Move): Move {
     model: state.model,
     text: '',
     examples: [],
+    exchanged: false,
     ending: 'no',
   };
   return move({ ...state, run, startNext: false, error: null, nextRunId: run.id + 1 }, [

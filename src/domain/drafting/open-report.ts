@@ -48,6 +48,7 @@ function storedDraft(report: Report): Draft | null {
     findings: current ? findingsKey(report.findings) : null,
     findingsRevision: provenance.findingsRevision,
     examples: provenance.examples ?? [],
+    exchanged: provenance.sides === 'exchanged',
   };
 }
 
@@ -70,6 +71,7 @@ export function reportContent(
             manifestSha256: draft.model.manifestSha256,
             ...(draft.model.promptSha256 !== undefined && { promptSha256: draft.model.promptSha256 }),
             ...(draft.examples.length > 0 && { examples: [...draft.examples] }),
+            ...(draft.exchanged && { sides: 'exchanged' as const }),
             // Findings changed and changed back are the same findings, under a newer revision.
             findingsRevision: about ? state.findingsRevision : draft.findingsRevision,
             outcome: draft.outcome,

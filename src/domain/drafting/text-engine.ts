@@ -23,7 +23,9 @@ export type TextEvent =
 export type DraftEvent =
   | TextEvent
   /** First of all, where examples were given: the last `used` of them found room in the prompt. */
-  | { readonly type: 'examples'; readonly used: number };
+  | { readonly type: 'examples'; readonly used: number }
+  /** Before any text: the model reads the findings with left and right exchanged; the text is exchanged back. */
+  | { readonly type: 'exchanged' };
 
 /** Writes one impression; ends with exactly one `done` unless it throws. */
 export interface DraftGenerator {

@@ -30,6 +30,7 @@ const anyEvent: fc.Arbitrary<DraftingEvent> = fc.oneof(
       error: { code: 'engine/not-loaded', detail: '' },
     })),
   },
+  { weight: 1, arbitrary: runIds.map((runId): DraftingEvent => ({ type: 'run-exchanged', runId })) },
   {
     weight: 3,
     arbitrary: fc.constantFrom<DraftingEvent>(

@@ -2,7 +2,7 @@ import type { DraftingEvent, DraftingStep } from './drafting-events.ts';
 import { findingsKey, isPersons, type DraftingState, type Impression } from './drafting-state.ts';
 import { openReport } from './open-report.ts';
 import { cancelPause, closeRun, endRun, mayDraft, move, schedule, startOrQueue, type Move } from './moves.ts';
-import { runEnded, runFailed, runPrepared, runText } from './run-events.ts';
+import { runEnded, runExchanged, runFailed, runPrepared, runText } from './run-events.ts';
 import { isAcceptable } from './standing.ts';
 
 /**
@@ -27,6 +27,8 @@ export function transition(state: DraftingState, event: DraftingEvent): Drafting
         : schedule(move({ ...state, model: event.model }));
     case 'run-prepared':
       return runPrepared(state, event.runId, event.examples);
+    case 'run-exchanged':
+      return runExchanged(state, event.runId);
     case 'run-text':
       return runText(state, event.runId, event.text);
     case 'run-ended':

@@ -24,10 +24,10 @@ export function stem(word: string): string {
 }
 
 /** Hyphens inside words vanish (left-sided = left sided); a word after "non" is joined to it. */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, most = MAX_TOKENS): Token[] {
   const tokens: Token[] = [];
   for (const found of text.matchAll(TOKEN)) {
-    if (tokens.length === MAX_TOKENS) break;
+    if (tokens.length === most) break;
     const start = found.index;
     const end = start + found[0].length;
     const kind = found[1] !== undefined ? 'word' : found[2] !== undefined ? 'number' : 'mark';

@@ -45,6 +45,7 @@ export function configOfManifest(manifest: ModelManifest): ModelConfig | null {
     context: manifest.context,
     generation: manifest.generation,
     ...(manifest.examples && { examples: manifest.examples }),
+    ...(manifest.laterality && { laterality: manifest.laterality }),
     quantizations: [quantization],
     defaultQuantization: quantization,
   };

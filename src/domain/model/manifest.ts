@@ -6,6 +6,7 @@ import {
   ContextSchema,
   ExamplesSchema,
   GenerationSchema,
+  LateralitySchema,
   ModelIdSchema,
   Sha256Schema,
 } from './model-config.ts';
@@ -45,6 +46,7 @@ export const ModelManifestSchema = v.strictObject({
   context: ContextSchema,
   generation: GenerationSchema,
   examples: v.exactOptional(ExamplesSchema),
+  laterality: v.exactOptional(LateralitySchema),
   /** Left out by models built before it existed or by other tools: the app then computes it once. */
   knownAnswer: v.optional(KnownAnswerSchema),
   files: v.pipe(

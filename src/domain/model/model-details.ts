@@ -28,7 +28,8 @@ const ScoreSchema = v.strictObject({
 /**
  * What is counted about honesty (domain/honesty): of the changes made to findings, those that the draft followed
  * (`swap` with the same problems, `swapSides` whatever they are said of, `negation`, `number`); of the drafts, those
- * with at least one fault (the others).
+ * with at least one fault (the others), `copied` of those that were shown examples; of the changes made to examples
+ * alone, those that the draft followed (`exampleSides`, `exampleNumbers`).
  */
 export const HONESTY_MEASURES = [
   'swap',
@@ -42,6 +43,9 @@ export const HONESTY_MEASURES = [
   'wrongNumber',
   'omitted',
   'marks',
+  'copied',
+  'exampleSides',
+  'exampleNumbers',
 ] as const;
 export type HonestyMeasure = (typeof HONESTY_MEASURES)[number];
 
@@ -64,6 +68,8 @@ export const EvaluationSummarySchema = v.strictObject({
   data: DataSetSchema,
   /** Left out when the prompts held no examples. */
   examples: v.exactOptional(v.strictObject({ most: v.pipe(count, v.minValue(1)), from: DataSetSchema })),
+  /** How a model with canonical sides read the findings; left out for every other model. */
+  sides: v.exactOptional(v.picklist(['canonical', 'as-written'])),
   engine: shortText,
   at: time,
   views: v.pipe(

@@ -44,6 +44,8 @@ export const ProvenanceSchema = v.strictObject({
   promptSha256: v.exactOptional(Sha256Schema),
   /** The most similar last; left out where the draft was shown none. */
   examples: v.exactOptional(v.pipe(v.array(ExampleSourceSchema), v.minLength(1), v.maxLength(MAX_SOURCES))),
+  /** The model read the findings with left and right exchanged, and its words were exchanged back; else left out. */
+  sides: v.exactOptional(v.literal('exchanged')),
   findingsRevision: count,
   outcome: DraftOutcomeSchema,
 });

@@ -50,6 +50,26 @@ describe('the BM25 index', () => {
     );
   });
 
+  it('walks no more than twice its documents after a day of saving, and answers like a fresh index', () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `report ${i} heart ${i % 3 === 0 ? 'large' : 'lung'}`);
+    const index = indexOf(texts);
+    const alive = new Map(texts.map((text, number) => [number, text]));
+    for (let save = 0; save < 2000; save++) {
+      // The report that is being written is taken out and put in again with every save.
+      const [number = 0, text = ''] = [...alive][save % 7] ?? [];
+      index.remove(number);
+      alive.delete(number);
+      alive.set(index.add(`${text} ${save % 5}`), `${text} ${save % 5}`);
+      expect(index.slots).toBeLessThanOrEqual(2 * index.size + 1);
+    }
+    const numbers = [...alive.keys()];
+    const fresh = indexOf([...alive.values()]);
+    for (const query of ['large heart', 'lung 3', 'report 12']) {
+      const expected = fresh.search(query, 9).map(({ index: at, score }) => ({ index: numbers[at], score }));
+      expect(index.search(query, 9)).toEqual(expected);
+    }
+  });
+
   it('holds back no document because its numbers are large', () => {
     const index = createBm25Index();
     for (let i = 0; i < 1000; i++) index.remove(index.add('heart'));

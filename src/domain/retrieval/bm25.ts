@@ -9,6 +9,16 @@ const B = 0.75;
  * logarithms of two languages may, are ties then, and the lower number comes first in TypeScript as in Python.
  */
 const STEPS = 1e9;
+/** So few removed documents are not worth the walk over all words. */
+const FEW_GAPS = 16;
+
+interface Document {
+  readonly number: number;
+  /** Needed to remove its words; the caller's own string. */
+  readonly text: string;
+  /** In words. */
+  readonly length: number;
+}
 
 export interface Hit {
   /** The number that `add` gave. */
@@ -20,6 +30,8 @@ export interface Hit {
 export interface Bm25Index {
   /** How many documents it holds. */
   readonly size: number;
+  /** Places that every search walks: the documents, and no more gaps of removed ones than that (few at least). */
+  readonly slots: number;
   /** Numbers count up from 0 and are never given twice. */
   add(text: string): number;
   /** Forgets a document; one that is not there is no error. */
@@ -40,8 +52,10 @@ export interface Bm25Index {
  */
 export function createBm25Index(): Bm25Index {
   const vocabulary = new Map<string, Postings>();
-  /** By number; null for a removed one. The texts are needed to remove their words, and are the caller's own strings. */
-  const documents: ({ readonly text: string; readonly length: number } | null)[] = [];
+  /** By slot, numbers ascending; null for a removed one. */
+  let documents: (Document | null)[] = [];
+  const slots = new Map<number, number>();
+  let nextNumber = 0;
   let size = 0;
   let totalLength = 0;
   let scores = new Float64Array(0);
@@ -55,6 +69,22 @@ export function createBm25Index(): Bm25Index {
       computed[index] = K1 * (1 - B + (B * (document?.length ?? 0)) / mean);
     }
     return computed;
+  };
+
+  /** Closes the gaps of removed documents once they are more than the others: every search walks them. */
+  const closeGaps = (): void => {
+    if (documents.length - size <= Math.max(size, FEW_GAPS)) return;
+    const numbers = new Uint32Array(documents.length);
+    const kept: Document[] = [];
+    for (const [slot, document] of documents.entries()) {
+      if (document === null) continue;
+      numbers[slot] = kept.length;
+      slots.set(document.number, kept.length);
+      kept.push(document);
+    }
+    for (const postings of vocabulary.values()) postings.renumber(numbers);
+    documents = kept;
+    scores = new Float64Array(0);
   };
 
   const sumScores = (query: string): void => {
@@ -79,44 +109,53 @@ export function createBm25Index(): Bm25Index {
     get size() {
       return size;
     },
+    get slots() {
+      return documents.length;
+    },
 
     add(text) {
       const words = searchWords(text);
-      const index = documents.push({ text, length: words.length }) - 1;
+      const number = nextNumber++;
+      const slot = documents.push({ number, text, length: words.length }) - 1;
+      slots.set(number, slot);
       for (const [word, count] of countWords(words)) {
         let postings = vocabulary.get(word);
         if (postings === undefined) vocabulary.set(word, (postings = createPostings()));
-        postings.append(index, count);
+        postings.append(slot, count);
       }
       size++;
       totalLength += words.length;
       norms = null;
-      return index;
+      return number;
     },
 
-    remove(index) {
-      const document = documents[index] ?? null;
-      if (document === null) return;
+    remove(number) {
+      const slot = slots.get(number);
+      const document = slot === undefined ? null : (documents[slot] ?? null);
+      if (slot === undefined || document === null) return;
       for (const word of new Set(searchWords(document.text))) {
         const postings = vocabulary.get(word);
-        postings?.remove(index);
+        postings?.remove(slot);
         if (postings?.length === 0) vocabulary.delete(word);
       }
-      documents[index] = null;
+      documents[slot] = null;
+      slots.delete(number);
       size--;
       totalLength -= document.length;
       norms = null;
+      closeGaps();
     },
 
     search(query, limit, exclude = new Set()) {
       sumScores(query);
       const best: Hit[] = [];
-      for (let index = 0; index < documents.length; index++) {
-        const score = Math.floor((scores[index] ?? 0) * STEPS + 0.5) / STEPS;
-        if (score <= (best[limit - 1]?.score ?? 0) || exclude.has(index)) continue;
+      for (const [slot, document] of documents.entries()) {
+        const score = Math.floor((scores[slot] ?? 0) * STEPS + 0.5) / STEPS;
+        if (document === null || score <= (best[limit - 1]?.score ?? 0)) continue;
+        if (exclude.has(document.number)) continue;
         let place = best.length;
         while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--;
-        best.splice(place, 0, { index, score });
+        best.splice(place, 0, { index: document.number, score });
         if (best.length > limit) best.pop();
       }
       return best;

@@ -9,6 +9,8 @@ export interface Postings {
   append(document: number, count: number): void;
   /** One that is not in the list is no error. */
   remove(document: number): void;
+  /** Gives each document the number `numbers[document]`; their order must stay. */
+  renumber(numbers: Uint32Array): void;
 }
 
 export function createPostings(): Postings {
@@ -49,6 +51,9 @@ export function createPostings(): Postings {
       if (place === length || pairs[2 * place] !== document) return;
       pairs.copyWithin(2 * place, 2 * (place + 1), 2 * length);
       length--;
+    },
+    renumber(numbers) {
+      for (let i = 0; i < 2 * length; i += 2) pairs[i] = numbers[pairs[i] ?? 0] ?? 0;
     },
   };
 }

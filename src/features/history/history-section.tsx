@@ -15,19 +15,19 @@ interface HistorySectionProps {
 /** Whether the model is shown earlier reports, and how many there are to choose from. */
 export function HistorySection({ history, isOn, onChange, most }: HistorySectionProps): ReactNode {
   const explained = useId();
-  const { reading, size } = useStore(history);
+  const { reading, failed, size } = useStore(history);
   const shown =
     most === null || most === 1
-      ? 'your most similar earlier report'
-      : `up to ${most} of your most similar earlier reports`;
+      ? 'the most similar earlier report'
+      : `up to ${most} of the most similar earlier reports`;
   return (
     <section className={styles['section']} aria-labelledby="history-title">
       <h3 id="history-title">Your style</h3>
       <label className={styles['choice']}>
         <input
           type="checkbox"
-          checked={isOn && most !== null}
-          disabled={most === null}
+          checked={isOn}
+          disabled={most === null && !isOn}
           aria-describedby={explained}
           onChange={(event) => onChange(event.target.checked)}
         />
@@ -35,10 +35,15 @@ export function HistorySection({ history, isOn, onChange, most }: HistorySection
       </label>
       <p id={explained} className={styles['quiet']}>
         {most === null
-          ? 'The model that drafts here was not trained to use earlier reports.'
-          : `For each draft the model is shown ${shown} whose impression you wrote, edited or accepted. They are read in this browser and leave it for nowhere.`}
+          ? 'The model that drafts here was not trained to use earlier reports, and is shown none.'
+          : `For each draft the model is shown ${shown} out of this browser, whose impression was written, edited or accepted here and which nobody has changed for ten minutes. They are read in this browser and never leave it. The model may carry facts from those reports, of other patients, into the draft: compare it with your findings.`}
       </p>
-      {isOn && most !== null && (
+      {failed && (
+        <p className={styles['quiet']} role="alert">
+          Your reports cannot be read at the moment: until they can, the model is shown none.
+        </p>
+      )}
+      {isOn && most !== null && !failed && (
         <p className={styles['quiet']} role="status">
           {reading && size === 0
             ? 'Reading your reports.'

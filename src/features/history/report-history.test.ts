@@ -10,6 +10,9 @@ import { randomUuid } from '../../platform/random/random-uuid.ts';
 import { createReportHistory, type ReportHistory } from './report-history.ts';
 
 const EFFUSION = 'Small left pleural effusion.';
+const DRAFTED: Report['provenance'] = {
+  ...{ modelId: 'm', manifestSha256: 'a'.repeat(64), findingsRevision: 0, outcome: 'complete' },
+};
 let db: ReadroomDb;
 let reports: ReportRepository;
 let history: ReportHistory;
@@ -18,16 +21,25 @@ let names = 0;
 beforeEach(() => {
   db = new ReadroomDb(`history-${names++}`);
   reports = createReportRepository(db, randomUuid);
-  history = createReportHistory({ reports, clock: createWebClock() });
+  const clock = createWebClock();
+  history = createReportHistory({
+    reports,
+    // Nobody waits for minutes here.
+    clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(Math.min(ms, 20), signal) },
+  });
 });
 
 afterEach(async () => {
   history.switchOn(false);
+  vi.restoreAllMocks();
   await db.delete();
 });
 
 const save = (findings: string, impression: string, author: Report['author'] = 'accepted'): Promise<Report> =>
-  reports.save({ ...createReport(randomUuid(), 1_000), findings, impression, author, updatedAt: 2_000 });
+  reports.save({
+    ...{ ...createReport(randomUuid(), 1_000), findings, impression, author, updatedAt: 2_000 },
+    provenance: author === 'accepted' ? DRAFTED : null,
+  });
 
 const impressions = (findings = EFFUSION, reportId = 'none', limit = 3): string[] =>
   history.choose(findings, reportId, limit).map(({ impression }) => impression);
@@ -39,7 +51,7 @@ describe('the reports of this browser as examples', () => {
     await save('Left pleural effusion.', 'Nobody accepted this.', 'model');
     await save('No effusion.', '', 'none');
     history.switchOn(true);
-    await vi.waitFor(() => expect(history.getState()).toEqual({ reading: false, size: 2 }));
+    await vi.waitFor(() => expect(history.getState()).toEqual({ reading: false, failed: false, size: 2 }));
     expect(impressions()).toEqual(['Typed.', 'Accepted.']);
     expect(history.choose(EFFUSION, 'none', 1)[0]?.source).toEqual({ reportId: accepted.id, savedAt: 2_000 });
   });
@@ -75,22 +87,40 @@ describe('the reports of this browser as examples', () => {
     await vi.waitFor(() => expect(impressions()).toEqual(['Accepted.']));
     history.switchOn(false);
     expect(impressions()).toEqual([]);
-    expect(history.getState()).toEqual({ reading: false, size: 0 });
+    expect(history.getState()).toEqual({ reading: false, failed: false, size: 0 });
     history.switchOn(true);
     await vi.waitFor(() => expect(impressions()).toEqual(['Accepted.']));
   });
 
-  it('stay as they are when the database cannot be read, until the next change', async () => {
-    const before = reports.changedSince.bind(reports);
+  it('serve no more once the database cannot be read, say so, and are read again when it can', async () => {
     history.switchOn(true);
-    await save(EFFUSION, 'First.');
-    await vi.waitFor(() => expect(impressions()).toEqual(['First.']));
-    reports.changedSince = () => Promise.reject(new ReadroomError('report/database-unavailable'));
+    const first = await save(EFFUSION, 'First.');
     await save('Left pleural effusion.', 'Second.');
-    await vi.waitFor(() => expect(history.getState().reading).toBe(false));
-    expect(impressions()).toEqual(['First.']);
-    reports.changedSince = before;
-    await save('Pleural effusion.', 'Third.');
-    await vi.waitFor(() => expect(history.getState().size).toBe(3));
+    await vi.waitFor(() => expect(history.getState().size).toBe(2));
+    const failing = vi.spyOn(reports, 'newest');
+    failing.mockRejectedValueOnce(new ReadroomError('report/database-unavailable'));
+    const told = vi.fn();
+    history.subscribe(told);
+    await reports.remove(first.id);
+    // The removed report is among what was known: nothing of that may serve.
+    await vi.waitFor(() =>
+      expect(told.mock.calls.map(([state]) => state as unknown)).toContainEqual({
+        reading: false,
+        failed: true,
+        size: 0,
+      }),
+    );
+    await vi.waitFor(() => expect(impressions()).toEqual(['Second.']));
+    expect(history.getState()).toEqual({ reading: false, failed: false, size: 1 });
+  });
+
+  it('are gone as soon as they are deleted, though thousands of others are still being read', async () => {
+    history.switchOn(true);
+    const report = await save(EFFUSION, 'First.');
+    await vi.waitFor(() => expect(impressions()).toEqual(['First.']));
+    const endless = vi.spyOn(reports, 'changedSince').mockReturnValue(new Promise(() => undefined));
+    await reports.remove(report.id);
+    await vi.waitFor(() => expect(endless).toHaveBeenCalled());
+    expect(impressions()).toEqual([]);
   });
 });

@@ -5,6 +5,10 @@ import styles from './provenance.module.css';
 
 const ALWAYS = 'should be 100 %';
 const NEVER = 'should be 0 %';
+const SIDES = { canonical: 'with canonical sides', 'as-written': 'with sides as written' };
+/** Findings and their mirror image make one prompt in a model with canonical sides. */
+const OF_SIDES: ReadonlySet<HonestyMeasure> = new Set(['swap', 'swapSides', 'exampleSides']);
+const BY_CONSTRUCTION = 'by construction; what the adapter itself does is told with sides as written';
 
 /** What was counted, and which way is better. */
 const MEASURES: Readonly<Record<HonestyMeasure, readonly [string, string]>> = {
@@ -19,6 +23,9 @@ const MEASURES: Readonly<Record<HonestyMeasure, readonly [string, string]>> = {
   wrongNumber: ['Drafts with a number that the findings do not hold', NEVER],
   omitted: ['Drafts that leave out a problem that the findings state', NEVER],
   marks: ['Drafts that print a mark of de-identification, such as XXXX', NEVER],
+  copied: ['Drafts that hold what an earlier report in the prompt does and the findings do not', NEVER],
+  exampleSides: ['Left and right exchanged in the earlier reports alone: the draft follows', NEVER],
+  exampleNumbers: ['A measurement changed in the earlier reports alone: the draft follows', NEVER],
 };
 
 /** How far the model kept to the findings it was given, a row per measure of an evaluation; nothing when none tells. */
@@ -41,7 +48,7 @@ export function HonestyTable({
             <th scope="col">Share</th>
           </tr>
         </thead>
-        {telling.map(({ at, engine, data, honesty = [] }) => (
+        {telling.map(({ at, engine, data, sides, honesty = [] }) => (
           <tbody key={`${at} ${engine} ${data.sha256}`}>
             {honesty.map(({ measure, cases, rate }, index) => (
               <tr key={measure}>
@@ -49,11 +56,14 @@ export function HonestyTable({
                   <th scope="rowgroup" rowSpan={honesty.length}>
                     {data.name}
                     <span className={styles['under']}>{formatMoment(at)}</span>
+                    {sides !== undefined && <span className={styles['under']}>{SIDES[sides]}</span>}
                   </th>
                 )}
                 <td>
                   {MEASURES[measure][0]}
-                  <span className={styles['under']}>{MEASURES[measure][1]}</span>
+                  <span className={styles['under']}>
+                    {sides === 'canonical' && OF_SIDES.has(measure) ? BY_CONSTRUCTION : MEASURES[measure][1]}
+                  </span>
                 </td>
                 <td>{cases}</td>
                 <td>

@@ -9,7 +9,7 @@ interface SettingsDrawerProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
   readonly modelCard: ReactNode;
@@ -40,9 +40,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
           <select
             id="theme"
             value={settings.theme}
-            onChange={(event) =>
-              onChange({ ...settings, theme: THEMES.find((t) => t === event.target.value) ?? 'dark' })
-            }
+            onChange={(event) => onChange({ theme: THEMES.find((t) => t === event.target.value) ?? 'dark' })}
           >
             {THEMES.map((theme) => (
               <option key={theme} value={theme}>
@@ -57,7 +55,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
             id="pause"
             value={settings.pauseMs}
             onChange={(event) =>
-              onChange({ ...settings, pauseMs: Math.max(PAUSE_LIMITS_MS.min, Number(event.target.value)) })
+              onChange({ pauseMs: Math.max(PAUSE_LIMITS_MS.min, Number(event.target.value)) })
             }
           >
             {pauses.map((ms) => (

@@ -34,6 +34,7 @@ export function createManifest(
     context: config.context,
     generation: config.generation,
     ...(config.examples && { examples: config.examples }),
+    ...(config.laterality && { laterality: config.laterality }),
     ...(knownAnswer && { knownAnswer }),
     files,
     totalBytes: files.reduce((sum, file) => sum + file.bytes, 0),

@@ -56,7 +56,7 @@ describe('preparePrompt', () => {
   };
 
   it('leaves room for the impression, and for the findings before the examples', () => {
-    expect(preparePrompt(model, codec, FINDINGS, EXAMPLES).examples).toEqual(EXAMPLES.slice(1));
+    expect(preparePrompt(model, codec, FINDINGS, EXAMPLES).examples).toBe(EXAMPLES.length - 1);
     const long = 'The heart size is normal. '.repeat(40);
     expect(() => preparePrompt(model, codec, long, EXAMPLES)).toThrow(ReadroomError);
     expect(() => preparePrompt(model, codec, long, EXAMPLES)).toThrow(/draft\/findings-too-long/);

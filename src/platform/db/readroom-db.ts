@@ -1,7 +1,7 @@
 import Dexie, { type Table } from 'dexie';
 import type { Report } from '../../domain/report/report.ts';
 
-/** `touched` grows with every save in this browser: the order of reports, since clocks may jump. */
+/** `touched` grows with every save in this browser and is never given twice: the order of reports, since clocks may jump. */
 export interface ReportRow extends Report {
   readonly touched: number;
 }

@@ -12,12 +12,13 @@ const EXCERPT_CHARACTERS = 160;
 /** A list longer than this is searched, not scrolled. */
 const LIST_LIMIT = 500;
 const LAST_OPENED = 'last-opened';
+const LAST_TOUCHED = 'last-touched';
 
 export function createReportRepository(db: ReadroomDb, createId: () => string): ReportRepository {
   return {
     async save(report) {
       try {
-        return await db.transaction('rw', db.reports, db.journal, async () => {
+        return await db.transaction('rw', db.reports, db.journal, db.settings, async () => {
           const stored = await db.reports.get(report.id);
           if (stored !== undefined && stored.revision !== report.revision) {
             // A save whose answer was lost, or the journal's, may be there already.
@@ -56,26 +57,36 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
         }));
     },
 
-    async changedSince(mark) {
+    async newest(most) {
       return read(() =>
         db.transaction('r', db.reports, async () => {
-          const newest = (await db.reports.orderBy('touched').last())?.touched ?? 0;
-          // The numbers of removed reports are given again: a mark may be of one that is gone, or of another by now.
-          const from = newest < mark ? 0 : mark;
-          const rows = await db.reports.where('touched').aboveOrEqual(from).sortBy('touched');
-          return {
-            reports: rows.map(withoutOrder).filter((report) => v.is(ReportSchema, report)),
-            ids: new Set(await db.reports.toCollection().primaryKeys()),
-            mark: newest,
-          };
+          const oldest = await db.reports
+            .orderBy('touched')
+            .reverse()
+            .offset(most - 1)
+            .first();
+          const from = oldest?.touched ?? 0;
+          const ids = await db.reports.where('touched').aboveOrEqual(from).primaryKeys();
+          return { ids: new Set(ids), before: from - 1 };
         }),
       );
     },
 
+    async changedSince(mark, limit) {
+      const rows = await read(() => db.reports.where('touched').above(mark).limit(limit).toArray());
+      return {
+        reports: rows.map(withoutOrder).filter((report) => v.is(ReportSchema, report)),
+        mark: rows.at(-1)?.touched ?? mark,
+        more: rows.length === limit,
+      };
+    },
+
     async remove(id) {
       try {
-        return await db.transaction('rw', db.reports, db.journal, async () => {
+        return await db.transaction('rw', db.reports, db.journal, db.settings, async () => {
           const row = await db.reports.get(id);
+          // Of a database older than the counter, the number of a removed report would be given again.
+          await db.settings.put({ key: LAST_TOUCHED, value: await lastTouched(db) });
           await db.reports.delete(id);
           await db.journal.delete(id);
           return row === undefined ? null : withoutOrder(row);
@@ -87,7 +98,7 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
 
     async restore(report) {
       try {
-        await db.transaction('rw', db.reports, db.journal, () => put(db, report));
+        await db.transaction('rw', db.reports, db.journal, db.settings, () => put(db, report));
       } catch (error) {
         throw storageError(error, 'report/not-saved');
       }
@@ -114,7 +125,7 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
 
     async recoverJournal() {
       await read(() =>
-        db.transaction('rw', db.reports, db.journal, async () => {
+        db.transaction('rw', db.reports, db.journal, db.settings, async () => {
           for (const row of await db.journal.toArray()) {
             const parsed = v.safeParse(ReportSchema, row.report);
             if (parsed.success) await recover(db, { ...row, report: parsed.output }, createId);
@@ -141,10 +152,18 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
 }
 
 async function put(db: ReadroomDb, report: Report): Promise<Report> {
-  const last = await db.reports.orderBy('touched').last();
-  await db.reports.put({ ...report, touched: (last?.touched ?? 0) + 1 });
+  const touched = (await lastTouched(db)) + 1;
+  await db.settings.put({ key: LAST_TOUCHED, value: touched });
+  await db.reports.put({ ...report, touched });
   await db.journal.delete(report.id);
   return report;
+}
+
+/** The highest number that was ever given, also to a report that is gone: whoever has read up to it misses nothing. */
+async function lastTouched(db: ReadroomDb): Promise<number> {
+  const given = (await db.settings.get(LAST_TOUCHED))?.value;
+  const last = await db.reports.orderBy('touched').last();
+  return Math.max(typeof given === 'number' ? given : 0, last?.touched ?? 0);
 }
 
 async function recover(

@@ -11,7 +11,7 @@ from readroom_training.honesty.mentions import find_mentions
 from readroom_training.honesty.variants import claimed, honesty_variants
 
 # What radiologists write when nothing is left to tell.
-_NOTHING_ACUTE = "No acute cardiopulmonary abnormality."
+NOTHING_ACUTE = "No acute cardiopulmonary abnormality."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def deny_finding(case: Case, random: Random) -> Case | None:
         if impression == "":
             if claimed(find_mentions(variant.findings)):
                 continue
-            impression = _NOTHING_ACUTE
+            impression = NOTHING_ACUTE
         return replace(case, findings=variant.findings, impression=impression)
     return None
 

@@ -29,6 +29,8 @@ def _method(recipe: Recipe) -> str:
     layers = ", ".join(name.removesuffix("_proj") for name in method.targets)
     if method.kind == "full":
         back = "" if method.export_rank is None else f", exported at rank {method.export_rank}"
+        if method.export_bytes is not None:
+            back = f", exported within {method.export_bytes:,} bytes"
         return f"full, {layers}{back}"
     return f"{method.kind}, rank {method.rank}, alpha {method.alpha:g}, dropout {method.dropout:g}, {layers}"
 

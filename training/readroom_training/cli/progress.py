@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from readroom_training.train.events import Evaluated, Event, Listener, Message, Saved, Started, Step
+from readroom_training.train.events import Evaluated, Event, Listener, Message, Saved, Stage, Started, Step
 
 # A line every few seconds tells enough; the record has every step.
 _SECONDS_BETWEEN = 5.0
@@ -27,6 +27,8 @@ def progress_lines(write: Callable[[str], None], clock: Callable[[], float] = ti
 def line_of(event: Event) -> str:
     """One event as a line: numbers and paths, as events hold nothing else."""
     match event:
+        case Stage():
+            return f"{event.name}: {event.folder}"
         case Started():
             began = f"going on after step {event.done} of {event.steps}" if event.done else f"{event.steps} steps"
             return f"{began}, {event.reports:,} reports, {event.trainable:,} weights to train"

@@ -11,8 +11,7 @@ from readroom_training.config.settings import Recipe
 from readroom_training.distributed.accelerator import make_accelerator
 from readroom_training.distributed.launch import is_main
 from readroom_training.errors import TrainingError
-from readroom_training.record.listen import recording
-from readroom_training.record.recorder import Recorder
+from readroom_training.record.run_record import RunRecord
 from readroom_training.train.events import Event
 from readroom_training.train.run import run_training
 
@@ -25,14 +24,13 @@ def train_here(recipe: Recipe, folder: Path, resume: bool) -> int:
     logging.disable_progress_bar()
     if recipe.threads is not None:
         torch.set_num_threads(recipe.threads)
-    recorder = Recorder(folder, recipe) if is_main() else None
+    record = RunRecord(folder, recipe) if is_main() else None
     tell = progress_lines(lambda line: print(line, file=sys.stderr, flush=True))
-    record = None if recorder is None else recording(recorder)
 
     def listen(event: Event) -> None:
         if record is not None:
             tell(event)
-            record(event)
+            record.listen(event)
 
     status = "failed"
     try:
@@ -45,6 +43,6 @@ def train_here(recipe: Recipe, folder: Path, resume: bool) -> int:
         status = f"refused: {error.code}"
         raise
     finally:
-        if recorder is not None:
-            recorder.finish(status)
+        if record is not None:
+            record.finish(status)
     return 0

@@ -15,6 +15,18 @@ def check_recipe(recipe: Recipe) -> None:
             "method.export_rank is for method.kind full; an adapter is exported at its own rank.",
         ),
         (
+            recipe.method.export_bytes is not None and recipe.method.kind != "full",
+            "method.export_bytes is for method.kind full; an adapter is exported at its own rank.",
+        ),
+        (
+            recipe.method.export_bytes is not None and recipe.method.export_rank is not None,
+            "method.export_bytes chooses the ranks: leave method.export_rank out.",
+        ),
+        (
+            recipe.method.export_bytes is not None and recipe.model.engine == "peft",
+            "method.export_bytes needs model.engine fast.",
+        ),
+        (
             recipe.method.kind == "qlora" and recipe.model.engine == "fast",
             "method.kind qlora needs model.engine peft: its base in 4 bits is bitsandbytes'.",
         ),
@@ -29,6 +41,30 @@ def check_recipe(recipe: Recipe) -> None:
         (
             recipe.method.quantization_aware != "none" and recipe.method.kind == "lora" and recipe.method.dropout > 0,
             "method.dropout and method.quantization_aware exclude each other: the rounded weight knows no dropout.",
+        ),
+        (
+            recipe.augment.both_sides and recipe.augment.swap_sides > 0,
+            "augment.both_sides shows both orientations already: leave augment.swap_sides out.",
+        ),
+        (
+            recipe.method.kind != "lora" and recipe.method.init is not None,
+            "method.init goes on from an adapter: it needs method.kind lora.",
+        ),
+        (
+            recipe.method.kind != "lora" and recipe.preference.epochs > 0,
+            "preference.epochs needs method.kind lora: the phase goes on from the adapter before it.",
+        ),
+        (
+            recipe.distil.folds == 1,
+            "distil.folds is 1: a teacher of the only fold would have nothing to learn from.",
+        ),
+        (
+            recipe.distil.folds > 0 and recipe.method.kind != "lora",
+            "distil.folds needs method.kind lora: teachers are kept as adapters.",
+        ),
+        (
+            recipe.preference.epochs > 0 and not recipe.preference.corruptions,
+            "preference.corruptions is empty: name at least one way of being wrong.",
         ),
         (
             recipe.method.kind == "qlora" and recipe.evaluation.quantization != "none",

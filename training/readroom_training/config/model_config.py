@@ -56,6 +56,7 @@ class ModelConfig:
     max_new_tokens: int
     base_file: str | None  # name of the pinned base in the cache; null where the user brings the base
     base_origin: str
+    canonical_sides: bool = False  # findings that name the right side first are read with left and right exchanged
 
 
 def read_model_config(path: Path) -> ModelConfig:
@@ -89,7 +90,14 @@ def read_model_config(path: Path) -> ModelConfig:
         max_new_tokens=_whole(generation, "maxNewTokens", path),
         base_file=_base_file(base, path),
         base_origin=_text(base, "origin", path),
+        canonical_sides=_canonical_sides(values, path),
     )
+
+
+def _canonical_sides(values: Mapping[str, Any], path: Path) -> bool:
+    if "laterality" in values and values["laterality"] != "canonical":
+        raise TrainingError("model/config-invalid", f"{path.name}: laterality must be canonical, or be left out.")
+    return "laterality" in values
 
 
 def _base_file(base: Mapping[str, Any], path: Path) -> str | None:

@@ -11,7 +11,7 @@ from readroom_training.config.yaml_file import parse_yaml, read_yaml
 from readroom_training.errors import TrainingError
 
 # Relative to the recipe when written there, to the working folder when given on the command line.
-_PATHS = (("model", "config"), ("model", "base"), ("data", "root"), ("distributed",))
+_PATHS = (("model", "config"), ("model", "base"), ("method", "init"), ("data", "root"), ("distributed",))
 
 
 def read_recipe(path: Path, overrides: Iterable[str] = (), data_root: Path | None = None) -> Recipe:

@@ -12,6 +12,8 @@ Quantization = Literal["none", "q8f16_1", "q4f16_1"]
 
 # src/pipeline/merge refuses a higher rank, and above it full fine-tuning is cheaper.
 MAX_RANK = 1_024
+# An adapter of rank 256 for a 70B model; above it whole weights serve better.
+MAX_ADAPTER_BYTES = 1 << 34
 # Llama's own peak rate is 3e-4; ten times a hot LoRA is a slip of the keyboard.
 MAX_RATE = 0.1
 # One pass over 100 million reports at one report a step.
@@ -39,8 +41,12 @@ class Method:
     targets: tuple[Linear, ...] = LINEARS
     rslora: bool = False  # scale by alpha / sqrt(rank) instead of alpha / rank
     quantization_aware: Quantization = "none"  # forward through this grid of the merged weight, straight-through
+    # With `lora`: the PEFT folder, relative to the recipe, that training goes on from at the ranks of its matrices.
+    init: str | None = None
     # With `full`: bring the difference back as a LoRA of this rank (truncated SVD); null keeps whole weights.
     export_rank: int | None = limited(None, least=1, most=MAX_RANK)
+    # Or at a rank of each matrix's own, so that the adapter folder has at most so many bytes and loses least.
+    export_bytes: int | None = limited(None, least=1, most=MAX_ADAPTER_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,16 @@ class Augment:
     """Changes of samples that teach faithfulness, each with its probability per sample and epoch."""
 
     swap_sides: float = limited(0.0, least=0, most=1)
+    # Every report that names a side comes as it is and with its sides exchanged, both in one step.
+    both_sides: bool = False
     shuffle_sentences: float = limited(0.0, least=0, most=1)
     drop_normal: float = limited(0.0, least=0, most=1)
     change_measurements: float = limited(0.0, least=0, most=1)
     deny_findings: float = limited(0.0, least=0, most=1)  # "There is X" becomes "No X", and X leaves the impression
     # A plainly normal impression becomes the wording that resembles most what was written for similar findings.
     consensus_targets: float = limited(0.0, least=0, most=1)
-    # Impressions with words that de-identification masked (XXXX, ___).
-    masked_words: Literal["keep", "drop_report", "drop_sentence", "mask_loss"] = "drop_sentence"
+    # Impressions with words that de-identification masked (XXXX, ___). `repair` fills or shortens what it can.
+    masked_words: Literal["keep", "drop_report", "drop_sentence", "mask_loss", "repair"] = "drop_sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,33 @@ class Weights:
     """How often a report of a kind is seen, against 1 for the others."""
 
     abnormal: float = limited(1.0, least=0, most=100, open_least=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A last phase in which true impressions are preferred to wrong ones (train/preference.py), as a rule a short one:
+    it starts from the best weights, with a schedule of its own, and the best of its evaluations is what is kept."""
+
+    epochs: float = limited(0.0, least=0, most=MAX_EPOCHS)  # 0: no such phase
+    lr: float = limited(5e-5, least=0, most=MAX_RATE, open_least=True)
+    beta: float = limited(0.1, least=0, most=100, open_least=True)  # how soon a preference is strong enough
+    likelihood: float = limited(1.0, least=0, most=100)  # weight of the true impression's own loss
+    corruptions: tuple[Literal["wrong_side", "dropped_finding", "invented_finding"], ...] = (
+        "wrong_side",
+        "dropped_finding",
+        "invented_finding",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Distil:
+    """Soft targets (Hinton et al. 2015) of cross-fitted teachers: for each fold of the training reports one is trained
+    on the other folds with this recipe, and says how likely it finds other words in the fold's own samples."""
+
+    folds: int = limited(0, least=0, most=16)  # 0: no teachers
+    weight: float = limited(0.5, least=0, most=1)  # share of the soft targets in the loss
+    temperature: float = limited(1.0, least=0, most=100, open_least=True)
+    top: int = limited(16, least=1, most=256)  # words that are kept of each answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +203,8 @@ class Recipe:
     prompt: Prompt = field(default_factory=Prompt)
     augment: Augment = field(default_factory=Augment)
     weights: Weights = field(default_factory=Weights)
+    distil: Distil = field(default_factory=Distil)
+    preference: Preference = field(default_factory=Preference)
     optimiser: Optimiser = field(default_factory=Optimiser)
     schedule: Schedule = field(default_factory=Schedule)
     batch: Batch = field(default_factory=Batch)

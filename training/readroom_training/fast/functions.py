@@ -109,6 +109,26 @@ class SelectRows(torch.autograd.Function):
         return d_rows, None
 
 
+class LabelLosses(torch.autograd.Function):
+    """(hidden, head, labels) → the loss of each label, float32 [labels]; unlike SummedLoss it keeps [labels, words]."""
+
+    @staticmethod
+    def forward(ctx: Any, hidden: Tensor, head: Tensor, labels: Tensor) -> Tensor:
+        log_p = (hidden @ head.t()).float().log_softmax(-1)
+        losses = -log_p.gather(1, labels[:, None]).flatten()
+        if ctx.needs_input_grad[0]:
+            d_logits = log_p.exp_()
+            d_logits[torch.arange(len(labels)), labels] -= 1
+            ctx.save_for_backward(d_logits.to(hidden.dtype), head)
+        return losses
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, d_losses: Tensor):
+        d_logits, head = ctx.saved_tensors
+        return (d_logits * d_losses[:, None].to(d_logits.dtype)) @ head, None, None
+
+
 class SummedLoss(torch.autograd.Function):
     """(hidden, head, labels, smoothing) → the summed loss; the derivative is made on the way, the logits never kept."""
 

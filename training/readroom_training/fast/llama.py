@@ -11,12 +11,13 @@ from transformers import LlamaForCausalLM
 
 from readroom_training.errors import TrainingError
 from readroom_training.fast.attention import attend
-from readroom_training.fast.functions import AddNorm, Pack, Rotate, SelectRows, SummedLoss, Swiglu, Unpack
+from readroom_training.fast.functions import AddNorm, LabelLosses, Pack, Rotate, SelectRows, SummedLoss, Swiglu, Unpack
 from readroom_training.fast.group import LinearGroup
 from readroom_training.fast.kernels import add_norm
 from readroom_training.fast.names import GROUPS, short_name
 from readroom_training.fast.packing import Packing, pack
 from readroom_training.model.grid import Grid, round_to_grid
+from readroom_training.model.soft_loss import SoftTargets, mixed_loss, top_words
 
 # (short names, float32 weights [out, in]) -> the module that multiplies with them.
 MakeGroup = Callable[[Sequence[str], Sequence[Tensor]], LinearGroup]
@@ -68,18 +69,27 @@ class FastLlama(nn.Module):
             for group in GROUPS:
                 yield index, getattr(layer, group)
 
-    def forward(self, ids: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, labels: Tensor, each: bool = False, soft: SoftTargets | None = None) -> Tensor:
         packing = pack(ids, labels)
         if len(packing.labels) == 0:
             # A batch without a label still takes part in the exchange of gradients between processes.
-            return sum((parameter.sum() for parameter in self.parameters()), torch.zeros(())) * 0.0
-        for _, group in self.groups():
-            group.refresh()
+            nothing = sum((parameter.sum() for parameter in self.parameters()), torch.zeros(())) * 0.0
+            return nothing.expand(0) if each else nothing
         hidden = self._hidden(packing)
+        if each:
+            return LabelLosses.apply(hidden, self.head, packing.labels)
+        if soft is not None:
+            return mixed_loss(hidden @ self.head.t(), packing.labels, soft, self.smoothing)
         return SummedLoss.apply(hidden, self.head, packing.labels, self.smoothing)
+
+    def top_words(self, ids: Tensor, labels: Tensor, count: int, temperature: float) -> tuple[Tensor, Tensor]:
+        """As train/model_port.py has it."""
+        return top_words(self._hidden(pack(ids, labels)) @ self.head.t(), count, temperature)
 
     def _hidden(self, packing: Packing) -> Tensor:
         """The final norm's output at the labelled rows: compute type [labels, hidden]."""
+        for _, group in self.groups():
+            group.refresh()
         eps = self.config.rms_norm_eps
         angles = packing.positions[:, None, None].float() * self.frequencies
         cos, sin = angles.cos(), angles.sin()

@@ -1,6 +1,6 @@
 """The CPU engine behind the loop's port: LoRA or full fine-tuning, if wanted through the grid it is shipped on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from transformers import LlamaForCausalLM
 from readroom_training.config.settings import Recipe
 from readroom_training.errors import TrainingError
 from readroom_training.export.adapter_folder import AdapterFacts, write_adapter
+from readroom_training.export.allocate_ranks import Spectrum, allocate_ranks
+from readroom_training.export.initial_pairs import initial_pairs
 from readroom_training.export.low_rank import low_rank_pair
 from readroom_training.export.whole_weights import write_whole
 from readroom_training.fast.group import FullGroup, LinearGroup, LoraGroup
@@ -42,6 +44,8 @@ class FastModel:
         torch.manual_seed(derive_seed(recipe.seed, "adapter"))
         make_group = self._maker(recipe, dtype, grid)
         self.module = FastLlama(base, make_group, dtype, grid, recipe.optimiser.label_smoothing)
+        if self._method.init is not None:
+            self._begin_from(Path(self._method.init))
         # One float32 copy of the base's linears serves both.
         for name, (group, short) in self._linears().items():
             base.get_submodule(name).weight.data = group.base_of(short)
@@ -58,12 +62,27 @@ class FastModel:
             names, weights, dtype, grid, targets=method.targets, rank=method.rank, scale=facts.scale, masks=masks
         )
 
+    def _begin_from(self, adapter: Path) -> None:
+        trained = {
+            name: (group, short)
+            for name, (group, short) in self._linears().items()
+            if isinstance(group, LoraGroup) and short in group.lora_A
+        }
+        shapes = {name: tuple(group.base_of(short).shape) for name, (group, short) in trained.items()}
+        for name, (a, b) in initial_pairs(adapter, shapes, self._facts().scale).items():
+            group, short = trained[name]
+            group.lora_A[short], group.lora_B[short] = nn.Parameter(a), nn.Parameter(b)
+
     def _facts(self) -> AdapterFacts:
         method = self._method
         return AdapterFacts(method.rank, method.alpha, method.dropout, method.rslora, self._base_name)
 
     def trainable(self) -> dict[str, nn.Parameter]:
         return {name: parameter for name, parameter in self.module.named_parameters() if parameter.requires_grad}
+
+    def top_words(self, ids: Tensor, labels: Tensor, count: int, temperature: float) -> tuple[Tensor, Tensor]:
+        with torch.no_grad():
+            return self.module.top_words(ids, labels, count, temperature)
 
     @contextmanager
     def generation_model(self, grid: Grid | None) -> Iterator[LlamaForCausalLM]:
@@ -94,10 +113,12 @@ class FastModel:
         method = self._method
         if method.kind == "lora":
             write_adapter(folder, self._lora_pairs(), self._facts())
-        elif method.export_rank is not None:
-            rank = method.export_rank
-            facts = AdapterFacts(rank, float(rank), 0.0, False, self._base_name)
-            write_adapter(folder, self._difference_pairs(rank), facts)
+        elif method.export_rank is not None or method.export_bytes is not None:
+            ranks = self._export_ranks()
+            # The scale is 1 whatever the rank.
+            highest = max(ranks.values())
+            facts = AdapterFacts(highest, float(highest), 0.0, False, self._base_name)
+            write_adapter(folder, self._difference_pairs(ranks), facts)
         else:
             state = dict(self._base.state_dict())
             for name, (group, short) in self._linears().items():
@@ -119,12 +140,23 @@ class FastModel:
             if isinstance(group, LoraGroup) and short in group.lora_A
         }
 
-    def _difference_pairs(self, rank: int) -> dict[str, tuple[Tensor, Tensor]]:
-        return {
-            name: low_rank_pair(group.merged(short) - group.base_of(short), rank)
-            for name, (group, short) in self._linears().items()
-            if short in self._method.targets
-        }
+    def _export_ranks(self) -> dict[str, int]:
+        """Of every difference: the recipe's, or those that its bytes allow."""
+        names = [name for name, (_, short) in self._linears().items() if short in self._method.targets]
+        if self._method.export_rank is not None:
+            return dict.fromkeys(names, self._method.export_rank)
+        differences = ((name, self._difference(name)) for name in names)
+        spectra = {name: Spectrum(torch.linalg.svdvals(one), sum(one.shape)) for name, one in differences}
+        assert self._method.export_bytes is not None
+        return allocate_ranks(spectra, self._method.export_bytes)
+
+    def _difference_pairs(self, ranks: Mapping[str, int]) -> dict[str, tuple[Tensor, Tensor]]:
+        return {name: low_rank_pair(self._difference(name), rank) for name, rank in ranks.items()}
+
+    def _difference(self, name: str) -> Tensor:
+        """What full fine-tuning changed: float32 [out, in]."""
+        group, short = self._linears()[name]
+        return group.merged(short) - group.base_of(short)
 
     def _shipped(self, group: LinearGroup, short: str) -> Tensor:
         """The merged weight, float32, with A and B as float16 keeps them; of a full fine-tuning before truncation."""

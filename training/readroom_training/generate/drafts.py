@@ -12,7 +12,6 @@ from readroom_training.data.records import Report
 from readroom_training.generate.merged_model import load_merged
 from readroom_training.generate.predict import predict
 from readroom_training.model.grid import Grid
-from readroom_training.prompt.fit import fit_examples
 from readroom_training.prompt.template import read_chat_template
 from readroom_training.retrieval.examples import ExampleHistory
 from readroom_training.train.samples import Encoder
@@ -40,16 +39,17 @@ def draft_reports(
     """
     config = read_model_config(model_config)
     model, tokenizer = load_merged(base, adapter, grid, dtype)
-    encoder = Encoder(tokenizer, read_chat_template(model_config))
+    encoder = Encoder(tokenizer, read_chat_template(model_config), config.canonical_sides)
     room = config.context_window - config.max_new_tokens
     for start in range(0, len(reports), _CHUNK):
         part = reports[start : start + _CHUNK]
         prompts = []
         for report in part:
             shown = history.choose(report.findings, examples, report.id) if history is not None and examples else []
-            prompts.append(fit_examples(tokenizer, encoder.template, report.findings, shown, room)[0])
+            prompts.append(encoder.fitted(report.findings, shown, room))
         drafts = predict(model, encoder, prompts, config.max_new_tokens, batch)
-        yield from zip((report.id for report in part), drafts, strict=True)
+        for report, draft in zip(part, drafts, strict=True):
+            yield report.id, encoder.written(report.findings, draft)
 
 
 def write_drafts(drafts: Iterator[tuple[str, str]], out: TextIO, tell: Callable[[int], None]) -> None:

@@ -30,10 +30,10 @@ def load_merged(
 
 
 def _merge(model: LlamaForCausalLM, adapter: Path) -> None:
-    pairs, scale = read_adapter(adapter)
+    pairs = read_adapter(adapter)
     modules = dict(model.named_modules())
-    for name, (a, b) in pairs.items():
+    for name, pair in pairs.items():
         weight = getattr(modules.get(name), "weight", None)
-        if weight is None or tuple(weight.shape) != (b.shape[0], a.shape[1]):
+        if weight is None or tuple(weight.shape) != (len(pair.b), pair.a.shape[1]):
             raise TrainingError("adapter/mismatch", f"The adapter's {name} does not fit this base.")
-        weight.data = torch.addmm(weight.data, b, a, alpha=scale)
+        weight.data = torch.addmm(weight.data, pair.b, pair.a, alpha=pair.scale)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ Side = Literal["left", "right", "both"]
 
 _PARENTHESISED = re.compile(r"\(([LlRr])\)")
 _COMPARED = re.compile(r"\b([LR])( ?[<>] ?)([LR])\b", re.ASCII)
+# `tokenize` joins a word after it to it.
+_NON = "non"
 _MIRRORED_LETTER = {"l": "r", "r": "l", "L": "R", "R": "L"}
 
 
@@ -52,34 +55,80 @@ def mirror(side: Side) -> Side:
     return {"left": "right", "right": "left"}.get(side, side)  # type: ignore[return-value]
 
 
+@dataclass(frozen=True, slots=True)
+class SideWord:
+    """A word or letter of a text that `swap_sides` exchanges, at [start, end)."""
+
+    start: int
+    end: int
+    by: str
+    """What is written in its place."""
+    side: Literal["left", "right"]
+    position: int | None
+    """Its place among the tokens; None for a letter."""
+
+
+@cache
+def _mirror() -> dict[str, tuple[str, Literal["left", "right"]]]:
+    """By word: its mirror image, and its own side."""
+    found: dict[str, tuple[str, Literal["left", "right"]]] = {}
+    for left, right in _sides()["pairs"]:
+        found[left], found[right] = (right, "left"), (left, "right")
+    return found
+
+
+def has_mirror(word: str) -> bool:
+    """Whether exchanging knows the word, wherever it stands."""
+    return word in _mirror()
+
+
+def all_tokens(text: str) -> list[Token]:
+    """Of a text of any length: sides of which only some are exchanged would be worse than none."""
+    return tokenize(text, None)
+
+
+def unpaired_positions(tokens: Sequence[Token]) -> set[int]:
+    """Positions of names that tell a side and have no mirror image, and of what they would be mirrored into."""
+    return _positions(tokens, _index("unpaired")) | _positions(tokens, _index("misnamed"))
+
+
+def side_words(text: str, tokens: Sequence[Token] | None = None) -> list[SideWord]:
+    """Everything in a text that has a mirror image, in order."""
+    tokens = all_tokens(text) if tokens is None else tokens
+    kept = unswapped_positions(tokens) | _positions(tokens, _index("misnamed"))
+    words: list[SideWord] = []
+    for position, token in enumerate(tokens):
+        word = token.text.removeprefix(_NON)
+        mirrored = _mirror().get(word)
+        if mirrored is None or position in kept:
+            continue
+        start = token.end - len(word)
+        by = _cased_like(text[start : token.end], mirrored[0])
+        words.append(SideWord(start, token.end, by, mirrored[1], position))
+    spans = [found.span(1) for found in _PARENTHESISED.finditer(text)]
+    spans += [found.span(group) for found in _COMPARED.finditer(text) for group in (1, 3)]
+    for start, end in spans:
+        letter = text[start]
+        words.append(SideWord(start, end, _MIRRORED_LETTER[letter], "right" if letter in "rR" else "left", None))
+    return sorted(words, key=lambda word: word.start)
+
+
 def swap_sides(text: str) -> str:
     """
     Left and right exchanged: the words in any casing, with suffixes and hyphens (left-sided, rightward), LLL/RLL and
-    LUL/RUL, (L)/(R), L>R. Some names keep theirs (`unswapped_positions`). Twice gives `text` again.
+    LUL/RUL, (L)/(R), L>R. Some names keep theirs (`unswapped_positions`). Twice gives `text` again, but for the casing
+    of a word such as "righT": left has fewer letters, so no rule could bring every casing back.
     """
-    tokens = tokenize(text)
-    kept = unswapped_positions(tokens)
-    changes: list[tuple[int, int, str]] = []
-    for position, token in enumerate(tokens):
-        mirrored = _sides()["mirror"].get(token.text)
-        if mirrored is not None and position not in kept:
-            changes.append((token.start, token.end, _cased_like(text[token.start : token.end], mirrored)))
-    for found in _PARENTHESISED.finditer(text):
-        changes.append((*found.span(1), _MIRRORED_LETTER[found.group(1)]))
-    for found in _COMPARED.finditer(text):
-        changes.append((*found.span(1), _MIRRORED_LETTER[found.group(1)]))
-        changes.append((*found.span(3), _MIRRORED_LETTER[found.group(3)]))
     pieces: list[str] = []
     done = 0
-    for start, end, replacement in sorted(changes):
-        pieces += [text[done:start], replacement]
-        done = end
+    for word in side_words(text):
+        pieces += [text[done : word.start], word.by]
+        done = word.end
     return "".join([*pieces, text[done:]])
 
 
 def _cased_like(word: str, replacement: str) -> str:
-    if word == word.lower():
-        return replacement
-    if word == word.upper():
-        return replacement.upper()
-    return replacement[:1].upper() + replacement[1:] if word[:1] == word[:1].upper() else replacement
+    """Letter by letter the case of `word`; letters beyond its length have that of its last."""
+    return "".join(
+        letter.upper() if word[min(at, len(word) - 1)].isupper() else letter for at, letter in enumerate(replacement)
+    )

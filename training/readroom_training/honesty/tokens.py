@@ -33,11 +33,11 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, most: int | None = MAX_TOKENS) -> list[Token]:
     """Hyphens inside words vanish (left-sided = left sided); a word after "non" is joined to it."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        if len(tokens) == MAX_TOKENS:
+        if len(tokens) == most:
             break
         start, end = found.span()
         kind = "word" if found.group(1) else "number" if found.group(2) else "mark"

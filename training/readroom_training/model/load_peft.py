@@ -1,5 +1,6 @@
 """From a recipe to a model that stock PEFT trains."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from transformers import BitsAndBytesConfig, LlamaForCausalLM
 
 from readroom_training.config.settings import Method, Recipe
 from readroom_training.errors import TrainingError
+from readroom_training.export.adapter_folder import AdapterFacts
+from readroom_training.export.initial_pairs import initial_pairs
 from readroom_training.model.base import load_base
 from readroom_training.model.folder_base import load_folder
 from readroom_training.model.peft_model import PeftModel
@@ -34,18 +37,38 @@ def load_peft(recipe: Recipe, base: Path, device: torch.device, writes: bool = T
     else:
         # The first values of A are drawn here; B begins at zero.
         torch.manual_seed(recipe.seed)
-        inject_adapter_in_model(_lora(method), llama)
+        scale = _facts(method).scale
+        pairs = {} if method.init is None else initial_pairs(Path(method.init), _shapes(llama, method), scale)
+        inject_adapter_in_model(_lora(method, {name: len(a) for name, (a, _) in pairs.items()}), llama)
         _in_full_precision(llama)
+        for name, (a, b) in pairs.items():
+            layer = llama.get_submodule(name)
+            layer.lora_A["default"].weight.data = a.to(layer.lora_A["default"].weight)
+            layer.lora_B["default"].weight.data = b.to(layer.lora_B["default"].weight)
     if recipe.model.gradient_checkpointing:
         llama.activation_checkpointing_enable({"use_reentrant": False})
     llama.train()
     return PeftModel(llama, tokenizer, recipe, base, writes)
 
 
-def _lora(method: Method) -> LoraConfig:
+def _shapes(llama: LlamaForCausalLM, method: Method) -> dict[str, tuple[int, int]]:
+    """(out, in) of every layer to train."""
+    modules = ((name, one) for name, one in llama.named_modules() if name.rpartition(".")[2] in method.targets)
+    return {name: (one.out_features, one.in_features) for name, one in modules}
+
+
+def _facts(method: Method) -> AdapterFacts:
+    return AdapterFacts(method.rank, method.alpha, method.dropout, method.rslora, None)
+
+
+def _lora(method: Method, ranks: Mapping[str, int]) -> LoraConfig:
+    """@param ranks of modules that have another than the method's"""
+    facts = _facts(method)
     return LoraConfig(
         r=method.rank,
         lora_alpha=method.alpha,
+        rank_pattern=dict(ranks),
+        alpha_pattern={name: facts.alpha_at(rank) for name, rank in ranks.items()},
         lora_dropout=method.dropout,
         use_rslora=method.rslora,
         target_modules=list(method.targets),

@@ -35,7 +35,7 @@ class PeftModel:
         self._base = base
         self._writes = writes
         precision = torch.bfloat16 if recipe.model.precision == "bfloat16" else torch.float32
-        self.module: nn.Module = LossOfLabels(llama, precision, recipe.optimiser.label_smoothing)
+        self.module = LossOfLabels(llama, precision, recipe.optimiser.label_smoothing)
 
     def trainable(self) -> dict[str, nn.Parameter]:
         """By the weight's path in LlamaForCausalLM, `.lora_A` or `.lora_B` at its end for adapters."""
@@ -44,6 +44,11 @@ class PeftModel:
             for name, parameter in self._llama.named_parameters()
             if parameter.requires_grad
         }
+
+    def top_words(self, ids: Tensor, labels: Tensor, count: int, temperature: float) -> tuple[Tensor, Tensor]:
+        """As train/model_port.py has it."""
+        with torch.no_grad():
+            return self.module.top_words(ids, labels, count, temperature)
 
     @contextmanager
     def generation_model(self, grid: Grid | None) -> Iterator[LlamaForCausalLM]:

@@ -12,7 +12,7 @@ def recipe_facts(recipe: Recipe) -> dict[str, object]:
     """The recipe's values with paths cut to their last part: a record may be shown to others."""
     values = recipe_values(recipe)
     assert isinstance(values, dict)
-    for group, key in (("model", "config"), ("model", "base"), (None, "distributed")):
+    for group, key in (("model", "config"), ("model", "base"), ("method", "init"), (None, "distributed")):
         holder = values if group is None else values[group]
         if holder[key] is not None:
             holder[key] = Path(holder[key]).name

@@ -16,6 +16,8 @@ class MicroBatch:
 
     ids: Tensor
     labels: Tensor
+    # The soft targets of all labels, row by row, where the samples have any: words and shares, [labels, words].
+    soft: tuple[Tensor, Tensor] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class StepBatches:
     passes: list[MicroBatch]
     labels: int  # of the whole step, over all processes
     tokens: int  # of the whole step, padding not counted
+    pairs: int = 0  # of the whole step; 0 where samples stand alone
 
 
 def step_batches(samples: Sequence[Sample], max_tokens: int, rank: int, world: int) -> StepBatches:
@@ -34,17 +37,17 @@ def step_batches(samples: Sequence[Sample], max_tokens: int, rank: int, world: i
     """
     order = sorted(range(len(samples)), key=lambda index: -len(samples[index].ids))
     shares = [[samples[index] for index in order[process::world]] for process in range(world)]
-    cuts = [_cut(share, max_tokens) for share in shares]
+    cuts = [cut_samples(share, max_tokens) for share in shares]
     mine = cuts[rank] + [[] for _ in range(max(map(len, cuts)) - len(cuts[rank]))]
     return StepBatches(
-        passes=[_pad(part) for part in mine],
+        passes=[pad_samples(part) for part in mine],
         labels=sum(label != NO_LABEL for sample in samples for label in sample.labels),
         tokens=sum(len(sample.ids) for sample in samples),
     )
 
 
-def _cut(share: Sequence[Sample], max_tokens: int) -> list[list[Sample]]:
-    """Runs of samples, longest first, whose padded size fits."""
+def cut_samples(share: Sequence[Sample], max_tokens: int) -> list[list[Sample]]:
+    """Runs of samples, which come longest first, whose padded size fits."""
     parts: list[list[Sample]] = []
     for sample in share:
         if parts and (len(parts[-1]) + 1) * len(parts[-1][0].ids) <= max_tokens:
@@ -54,11 +57,15 @@ def _cut(share: Sequence[Sample], max_tokens: int) -> list[list[Sample]]:
     return parts
 
 
-def _pad(samples: Sequence[Sample]) -> MicroBatch:
+def pad_samples(samples: Sequence[Sample]) -> MicroBatch:
+    """A pass of these samples, a row each."""
     length = max((len(sample.ids) for sample in samples), default=1)
     ids = torch.zeros(max(1, len(samples)), length, dtype=torch.int64)
     labels = torch.full_like(ids, NO_LABEL)
     for row, sample in enumerate(samples):
         ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
         labels[row, : len(sample.labels)] = torch.tensor(sample.labels)
-    return MicroBatch(ids, labels)
+    soft = [sample.soft for sample in samples if sample.soft is not None]
+    if not soft:
+        return MicroBatch(ids, labels)
+    return MicroBatch(ids, labels, (torch.cat([words for words, _ in soft]), torch.cat([share for _, share in soft])))

@@ -77,4 +77,5 @@ class Evaluator:
     def _generate(self, generator: PreTrainedModel) -> list[str]:
         findings = [report.findings for report in self._reports]
         prompts = [self._encoder.prompt(one) for one in findings]
-        return predict(generator, self._encoder, prompts, self._max_new, self._settings.batch)
+        drafts = predict(generator, self._encoder, prompts, self._max_new, self._settings.batch)
+        return [self._encoder.written(one, draft) for one, draft in zip(findings, drafts, strict=True)]

@@ -6,6 +6,14 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Before the first event of a part of a run with a folder of its own; what follows is about that part."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """Once, before the first step."""
 
@@ -58,5 +66,5 @@ class Message:
     text: str
 
 
-Event = Started | Step | Evaluated | Saved | Message
+Event = Stage | Started | Step | Evaluated | Saved | Message
 Listener = Callable[[Event], None]

@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 
 from readroom_training.config.settings import Recipe
 from readroom_training.data.records import Report
+from readroom_training.export.adapter_folder import WEIGHTS
 
 
 def run_fingerprint(recipe: Recipe, reports: Iterable[Report]) -> str:
@@ -22,8 +24,22 @@ def run_fingerprint(recipe: Recipe, reports: Iterable[Report]) -> str:
         "seed": recipe.seed,
         "evaluation": asdict(recipe.evaluation),
     }
-    for group in ("method", "prompt", "augment", "weights", "optimiser", "schedule", "averaging"):
+    for group in (
+        "method",
+        "prompt",
+        "augment",
+        "weights",
+        "distil",
+        "preference",
+        "optimiser",
+        "schedule",
+        "averaging",
+    ):
         deciding[group] = asdict(getattr(recipe, group))
+    # Not where the adapter lies that the run goes on from, but which one it is.
+    init = deciding["method"].pop("init")
+    if init is not None:
+        deciding["init"] = hashlib.sha256((Path(init) / WEIGHTS).read_bytes()).hexdigest()
     deciding["reports"] = recipe.batch.reports
     digest = hashlib.sha256(json.dumps(deciding, sort_keys=True).encode())
     for report in reports:

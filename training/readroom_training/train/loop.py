@@ -16,13 +16,14 @@ from readroom_training.distributed.accelerator import micro_batch
 from readroom_training.errors import TrainingError
 from readroom_training.export.atomic_folder import recover_folder
 from readroom_training.train.averaging import Averages
-from readroom_training.train.batches import StepBatches, step_batches
+from readroom_training.train.batches import StepBatches
 from readroom_training.train.checkpoint import RunState, checkpoints, load_checkpoint, save_checkpoint
 from readroom_training.train.evaluation import Evaluator
 from readroom_training.train.events import Evaluated, Listener, Saved, Started, Step
 from readroom_training.train.model_port import TrainingModel
+from readroom_training.train.objective import Objective
 from readroom_training.train.optimiser import make_optimiser, set_rate
-from readroom_training.train.plan import Plan, SampleSource
+from readroom_training.train.plan import Plan
 from readroom_training.train.randomness import derive_seed
 from readroom_training.train.schedule import rate_factor
 from readroom_training.train.sharded_checkpoint import is_sharded, load_sharded, save_sharded
@@ -56,7 +57,7 @@ class Loop:
         self,
         recipe: Recipe,
         model: TrainingModel,
-        source: SampleSource,
+        objective: Objective,
         plan: Plan,
         evaluator: Evaluator,
         folders: Folders,
@@ -65,7 +66,7 @@ class Loop:
         listener: Listener,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._recipe, self._model, self._source, self._plan = recipe, model, source, plan
+        self._recipe, self._model, self._objective, self._plan = recipe, model, objective, plan
         self._evaluator, self._folders, self._accelerator = evaluator, folders, accelerator
         self._tell, self._clock = listener, clock
         optimiser = make_optimiser(recipe.optimiser, model.trainable())
@@ -75,6 +76,8 @@ class Loop:
         self._sharded = is_sharded(accelerator)
         if self._sharded and recipe.averaging.kind != "none":
             raise TrainingError("train/unsupported", "Weights that are shared out over processes cannot be averaged.")
+        self._place = accelerator.process_index, accelerator.num_processes
+        objective.begin(self._parameters)
         self._averages = Averages(recipe.averaging, self._parameters, plan.steps)
         self._state = RunState(fingerprint)
 
@@ -87,7 +90,7 @@ class Loop:
             self._load()
         first = self._state.step
         trainable = sum(parameter.numel() for parameter in self._parameters.values())
-        self._tell(Started(self._plan.steps, first, len(self._source), trainable))
+        self._tell(Started(self._plan.steps, first, self._plan.reports, trainable))
         if not self._state.stopped:
             self._steps(first)
         status = "stopped early" if self._state.stopped else "finished"
@@ -98,7 +101,7 @@ class Loop:
         spent, written = 0.0, self._clock()
         for step, epoch, reports in self._plan.from_step(first):
             began = self._clock()
-            batches = self._batches(epoch, reports)
+            batches = self._objective.batches(epoch, reports, *self._place)
             loss, norm, rate = self._step(step, batches)
             self._averages.update(step + 1)
             self._state = replace(self._state, step=step + 1)
@@ -118,13 +121,6 @@ class Loop:
             if self._state.stopped:
                 return
 
-    def _batches(self, epoch: int, reports: list[int]) -> StepBatches:
-        samples = [self._source.sample(epoch, index) for index in reports]
-        accelerator = self._accelerator
-        return step_batches(
-            samples, self._recipe.batch.max_tokens, accelerator.process_index, accelerator.num_processes
-        )
-
     def _step(self, step: int, batches: StepBatches) -> tuple[float, float, float]:
         """One optimiser step. @returns mean loss over the step's labels, gradient norm, learning rate"""
         accelerator, settings = self._accelerator, self._recipe.optimiser
@@ -136,7 +132,7 @@ class Loop:
         for number, micro in enumerate(batches.passes):
             torch.manual_seed(derive_seed(self._recipe.seed, "pass", step, number, accelerator.process_index))
             with micro_batch(accelerator, self._module, number == len(batches.passes) - 1):
-                loss = self._module(micro.ids.to(accelerator.device), micro.labels.to(accelerator.device))
+                loss = self._objective.loss(self._module, micro, batches, accelerator.device)
                 accelerator.backward(loss * share)
             total += loss.detach()
         mean = float(accelerator.reduce(total, "sum")) / max(1, batches.labels)

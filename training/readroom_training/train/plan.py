@@ -6,7 +6,6 @@ from typing import Protocol
 
 from readroom_training.config.settings import Recipe
 from readroom_training.train.order import epoch_steps, steps_per_epoch
-from readroom_training.train.samples import Sample
 
 
 class SampleSource(Protocol):
@@ -14,7 +13,6 @@ class SampleSource(Protocol):
 
     def __len__(self) -> int: ...
     def lengths(self, epoch: int) -> Sequence[int]: ...
-    def sample(self, epoch: int, index: int) -> Sample: ...
 
 
 class Plan:
@@ -25,6 +23,7 @@ class Plan:
     def __init__(self, recipe: Recipe, source: SampleSource, weights: Sequence[float]) -> None:
         self._source, self._weights = source, weights
         self._per_step, self._seed = recipe.batch.reports, recipe.seed
+        self.reports = len(source)
         self.per_epoch = steps_per_epoch(weights, recipe.batch.reports)
         wanted = max(1, math.ceil(recipe.epochs * self.per_epoch))
         self.steps = wanted if recipe.max_steps is None else min(wanted, recipe.max_steps)

@@ -43,6 +43,18 @@ def test_a_field_of_the_wrong_kind_is_refused(
         read_model_config(path)
 
 
+def test_canonical_sides_are_read_and_any_other_laterality_is_refused(tmp_path: Path) -> None:
+    config = json.loads((CONFIGS / "test" / "tiny-llama.json").read_text(encoding="utf-8"))
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(config), encoding="utf-8")
+    assert not read_model_config(path).canonical_sides
+    path.write_text(json.dumps({**config, "laterality": "canonical"}), encoding="utf-8")
+    assert read_model_config(path).canonical_sides
+    path.write_text(json.dumps({**config, "laterality": "left"}), encoding="utf-8")
+    with pytest.raises(TrainingError, match="laterality must be canonical"):
+        read_model_config(path)
+
+
 @pytest.mark.parametrize("data", [b"[1]", b"{", b"\xff", b"[" * 100_000, b" " * (MAX_CONFIG_BYTES + 1)])
 def test_a_file_that_is_no_model_config_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "m.json"

@@ -10,6 +10,7 @@ from readroom_training.config.settings import Augment, Examples, Prompt
 from readroom_training.data.records import Report
 from readroom_training.errors import TrainingError
 from readroom_training.fast.packing import NO_LABEL
+from readroom_training.honesty.sides import swap_sides
 from readroom_training.prompt.build import Example, build_parts
 from readroom_training.prompt.encode import encode_parts
 from readroom_training.prompt.template import ChatTemplate
@@ -54,6 +55,22 @@ def test_a_sample_is_the_apps_prompt_and_then_the_impression_and_the_stop() -> N
     assert sample.labels == [NO_LABEL] * (len(prompt) - 1) + [*target, STOP]
 
 
+def test_with_canonical_sides_a_report_and_its_mirror_image_are_one_sample() -> None:
+    encoder = Encoder(tiny_tokenizer(), CHATML, canonical_sides=True)
+    right = Case("Right effusion.", "Effusion on the right.", (Example("Right mass.", "Right mass."),))
+    left = Case("Left effusion.", "Effusion on the left.", (Example("Left mass.", "Left mass."),))
+    assert encoder.sample(right, 500) == encoder.sample(left, 500) == _encoder().sample(left, 500)
+    assert encoder.prompt(right.findings) == _encoder().prompt(left.findings)
+    assert encoder.fitted(right.findings, right.examples, 500) == _encoder().fitted(left.findings, left.examples, 500)
+
+
+def test_a_draft_of_exchanged_findings_is_exchanged_back_and_no_other() -> None:
+    canonical = Encoder(tiny_tokenizer(), CHATML, canonical_sides=True)
+    assert canonical.written("Right effusion.", "Left effusion.") == "Right effusion."
+    assert canonical.written("Left effusion.", "Left effusion.") == "Left effusion."
+    assert _encoder().written("Right effusion.", "Left effusion.") == "Left effusion."
+
+
 def test_each_label_is_the_token_that_follows() -> None:
     sample = _encoder().sample(Case("Clear lungs.", "No disease."), 500)
     assert sample is not None
@@ -92,6 +109,7 @@ def test_masked_words_can_be_kept_from_being_learned() -> None:
         ("keep", 2, "Seen on XXXX. Clear."),
         ("drop_sentence", 2, "Clear."),
         ("drop_report", 1, None),
+        ("repair", 2, "Clear."),
         ("mask_loss", 2, "Seen on . Clear."),
     ],
 )
@@ -102,15 +120,15 @@ def test_the_recipe_says_what_becomes_of_masked_words(policy: str, kept: int, te
     assert len(samples) == kept
     assert samples.left_out["marked"] == 2 - kept
     if text is not None:
-        assert _learned(encoder, samples.sample(0, 1).labels) == text
+        assert _learned(encoder, samples.samples(0, 1)[0].labels) == text
 
 
 def test_seed_epoch_and_report_decide_a_sample_and_nothing_else() -> None:
     settings = Augment(swap_sides=0.5, shuffle_sentences=0.5)
     prompt = Prompt(examples=Examples(share=0.5))
     one, other = (ReportSamples(_reports(8), _encoder(), prompt, settings, seed=4) for _ in range(2))
-    forwards = [one.sample(epoch, index) for epoch in range(3) for index in range(8)]
-    backwards = [other.sample(epoch, index) for epoch in reversed(range(3)) for index in reversed(range(8))]
+    forwards = [one.samples(epoch, index) for epoch in range(3) for index in range(8)]
+    backwards = [other.samples(epoch, index) for epoch in reversed(range(3)) for index in reversed(range(8))]
     assert forwards == backwards[::-1]
     assert forwards[:8] != forwards[8:16]
 
@@ -121,7 +139,7 @@ def test_examples_come_for_their_share_of_the_samples_and_never_show_the_reports
     samples = ReportSamples(reports, encoder, Prompt(max_tokens=2000, examples=Examples(share=0.5)), Augment(), seed=4)
     with_examples = 0
     for index, report in enumerate(reports):
-        sample = samples.sample(0, index)
+        (sample,) = samples.samples(0, index)
         prompt = encoder.tokenizer.decode(sample.ids[: sample.labels.count(NO_LABEL) + 1])
         with_examples += "Impression:" in prompt
         assert report.impression not in prompt.replace(report.findings, "")
@@ -149,5 +167,20 @@ def test_a_normal_report_may_learn_what_most_wrote_for_such_findings() -> None:
     sick = Report("sick", "Heart size is normal. Left effusion.", "Left effusion.")
     encoder = _encoder()
     samples = ReportSamples([odd, sick, *usual], encoder, Prompt(), Augment(consensus_targets=1.0), seed=1)
-    learned = [_learned(encoder, samples.sample(0, index).labels) for index in range(3)]
+    learned = [_learned(encoder, samples.samples(0, index)[0].labels) for index in range(3)]
     assert learned == ["No acute disease.", "Left effusion.", "No acute disease."]
+
+
+def test_both_orientations_of_a_report_with_sides_are_learned_together() -> None:
+    encoder = _encoder()
+    reports = [*_reports(2), Report("none", "Lungs are clear.", "No disease.")]
+    prompt = Prompt(max_tokens=2000, examples=Examples(share=1))
+    samples = ReportSamples(reports, encoder, prompt, Augment(both_sides=True), seed=4)
+    learned = [[_learned(encoder, one.labels) for one in samples.samples(0, index)] for index in range(3)]
+    assert learned == [
+        ["left effusion 0.", "right effusion 0."],
+        ["right effusion 1.", "left effusion 1."],
+        ["No disease."],
+    ]
+    one, other = (encoder.tokenizer.decode(sample.ids) for sample in samples.samples(0, 0))
+    assert one != other and swap_sides(one) == other
