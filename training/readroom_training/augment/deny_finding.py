@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from readroom_training.augment.case import Case
+from readroom_training.augment.standing import stands_alone
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.lexicon import supports
 from readroom_training.honesty.mentions import find_mentions
@@ -22,8 +23,8 @@ class _Findings:
 
 def deny_finding(case: Case, random: Random) -> Case | None:
     """
-    None where the findings claim nothing that can be denied by rule, or where the impression's sentence about it also
-    tells something else: no rule can rewrite that one.
+    None where the findings claim nothing that can be denied by rule, where the impression's sentence about it also
+    tells something else (no rule can rewrite that one), or where advice would be left without its finding.
     """
     variants = [one for one in honesty_variants([_Findings("", case.findings)]) if one.test == "negation"]
     random.shuffle(variants)
@@ -31,10 +32,13 @@ def deny_finding(case: Case, random: Random) -> Case | None:
         impression = _without(split_sentences(case.impression), variant.concepts)
         if impression is None:
             continue
+        left = [mention.concept for mention in claimed(find_mentions(variant.findings))]
         if impression == "":
-            if claimed(find_mentions(variant.findings)):
+            if left:
                 continue
             impression = NOTHING_ACUTE
+        elif not all(stands_alone(sentence, left) for sentence in split_sentences(impression)):
+            continue
         return replace(case, findings=variant.findings, impression=impression)
     return None
 

@@ -93,6 +93,8 @@ class Augment:
     consensus_targets: float = limited(0.0, least=0, most=1)
     # Impressions with words that de-identification masked (XXXX, ___). `repair` fills or shortens what it can.
     masked_words: Literal["keep", "drop_report", "drop_sentence", "mask_loss", "repair"] = "drop_sentence"
+    # Sentences of an impression that state what the findings do not (by honesty/check_draft.py) are not learned.
+    faithful_targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

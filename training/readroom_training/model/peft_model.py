@@ -26,9 +26,7 @@ _ADAPTER = "default"
 class PeftModel:
     """Implements train/model_port.py's TrainingModel; `writes` is true on the one process that writes files."""
 
-    def __init__(
-        self, llama: LlamaForCausalLM, tokenizer: Tokenizer, recipe: Recipe, base: Path, writes: bool
-    ) -> None:
+    def __init__(self, llama: LlamaForCausalLM, tokenizer: Tokenizer, recipe: Recipe, base: Path, writes: bool) -> None:
         self._llama = llama
         self.tokenizer = tokenizer
         self._recipe = recipe

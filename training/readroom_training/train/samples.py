@@ -11,6 +11,7 @@ from readroom_training.augment.apply import augment
 from readroom_training.augment.case import Case
 from readroom_training.augment.consensus import consensus_targets
 from readroom_training.augment.exchange_sides import exchange_sides
+from readroom_training.augment.faithful_target import faithful_target
 from readroom_training.augment.target_text import target_text
 from readroom_training.config.settings import Augment, Prompt
 from readroom_training.data.deidentified import has_marks
@@ -116,7 +117,8 @@ _LONGEST_MARK = 24
 class ReportSamples:
     """
     The training reports, each epoch in the form that its augmentation gives it. `left_out` counts those that are never
-    learned from, by reason: `marked` or `empty` impressions, `long` ones that do not fit prompt.max_tokens.
+    learned from, by reason: `marked` or `empty` impressions, `unfaithful` ones that state what the findings do not,
+    `long` ones that do not fit prompt.max_tokens.
     """
 
     def __init__(
@@ -124,13 +126,18 @@ class ReportSamples:
     ) -> None:
         self._encoder, self._prompt, self._changes, self._seed = encoder, prompt, changes, seed
         self._learn_marks = changes.masked_words != "mask_loss"
-        self.left_out = {"marked": 0, "empty": 0, "long": 0}
+        self.left_out = {"marked": 0, "empty": 0, "unfaithful": 0, "long": 0}
         self.reports: list[Report] = []
         self.targets: list[str] = []
         for report in reports:
             target = target_text(report.impression, changes.masked_words)
             if target is None:
                 self.left_out["marked" if has_marks(report.impression) else "empty"] += 1
+                continue
+            if changes.faithful_targets:
+                target = faithful_target(report.findings, target)
+            if target is None:
+                self.left_out["unfaithful"] += 1
             elif self.encode(Case(report.findings, target)) is None:
                 self.left_out["long"] += 1
             else:

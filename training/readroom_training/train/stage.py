@@ -82,6 +82,7 @@ def run_stage(
 _REASONS = {
     "marked": "their impressions hold words that de-identification masked",
     "empty": "their impressions hold no word",
+    "unfaithful": "their impressions state what the findings do not",
     "long": "prompt and impression do not fit prompt.max_tokens",
 }
 

@@ -150,7 +150,7 @@ def test_too_long_reports_are_counted_and_left_out() -> None:
     reports = [*_reports(2), Report("long", "word " * 400, "Nothing.")]
     samples = ReportSamples(reports, _encoder(), Prompt(max_tokens=300), Augment(), seed=1)
     assert [report.id for report in samples.reports] == ["r0", "r1"]
-    assert samples.left_out == {"marked": 0, "empty": 0, "long": 1}
+    assert samples.left_out == {"marked": 0, "empty": 0, "unfaithful": 0, "long": 1}
 
 
 def test_a_template_whose_stop_is_no_token_of_the_model_is_refused(tmp_path: Path) -> None:
