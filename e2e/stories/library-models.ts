@@ -73,7 +73,8 @@ export const OWN_MODEL: InstalledModel = story(
         examples: { most: 3, from: { name: 'signed-reports.jsonl', sha256: digest(12), reports: 2_400 } },
         honesty: [
           { measure: 'swap', cases: 65, rate: score(0.94) },
-          { measure: 'negation', cases: 118, rate: score(0.97) },
+          { measure: 'negation', cases: 118, reports: { judged: 84, having: 131 }, rate: score(0.97) },
+          { measure: 'reworded', cases: 236, reports: { judged: 84, having: 131 }, rate: score(0.93) },
           { measure: 'number', cases: 14, rate: score(0.93) },
           { measure: 'unsupported', cases: 300, rate: score(0.02) },
         ],

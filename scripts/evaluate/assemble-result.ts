@@ -87,10 +87,10 @@ function honestyRows(
 ): SystemHonesty[] {
   const written = { name: 'the radiologists’ own', answers: reports.map(({ impression }) => impression) };
   return [
-    ...runs.flatMap(({ name, honesty }) => (honesty === null ? [] : [{ name, rates: honesty }])),
+    ...runs.flatMap(({ name, honesty }) => (honesty === null ? [] : [{ name, ...honesty }])),
     ...[...others, written].map(({ name, answers }) => {
       const drafts = new Map(reports.map(({ id }, index) => [id, answers[index] ?? '']));
-      return { name, rates: honestyOf(reports, drafts) };
+      return { name, ...honestyOf(reports, drafts) };
     }),
   ];
 }

@@ -2,11 +2,11 @@ import type { ViewScores } from '../../src/domain/metrics/view-scores.ts';
 import type { RougeScores } from '../../src/domain/metrics/rouge.ts';
 import type { Machine } from '../bench/machine.ts';
 import type { Cost } from './cost.ts';
-import type { MeasuredRates } from './honesty.ts';
+import type { Honesty } from './honesty.ts';
 
 /**
- * What an evaluation found: names, hashes and figures, never text or (unless asked for) an id of a report, so that it may be printed, committed and
- * shown.
+ * What an evaluation found: names, hashes and figures, never text or (unless asked for) an id of a report, so that it
+ * may be printed, committed and shown.
  */
 export interface EvaluationResult {
   readonly schemaVersion: 1;
@@ -68,9 +68,8 @@ export interface Difference {
   readonly views: readonly ViewScores[];
 }
 
-export interface SystemHonesty {
+export interface SystemHonesty extends Honesty {
   readonly name: string;
-  readonly rates: MeasuredRates;
 }
 
 export interface WorstOutput extends RougeScores {

@@ -41,7 +41,7 @@ describe('honesty towards the examples in the prompt', () => {
     ]);
   });
 
-  it('counts drafts that hold what only an example does, and those that follow a changed example', () => {
+  it('counts drafts that hold what only an example does, and those that follow a changed example or were not made', () => {
     const changed = new Map([
       ['a#example-sides', '6 mm left nodule.'],
       ['a#example-numbers', '6 mm right nodule.'],
@@ -49,7 +49,7 @@ describe('honesty towards the examples in the prompt', () => {
     ]);
     expect(judgeExamples(shown, cases, changed)).toMatchObject({
       copied: { count: 1, of: 2 },
-      exampleSides: { count: 1, of: 1 },
+      exampleSides: { count: 2, of: 2 },
       exampleNumbers: { count: 1, of: 2 },
     });
   });

@@ -56,25 +56,33 @@ export function exampleCases(drafts: readonly ShownDraft[]): ExampleCase[] {
   );
 }
 
-/** @param changed drafts of the cases, by the ids of their items; what has none is not judged */
+/**
+ * @param changed drafts of the cases, by the ids of their items; what has none counts as followed, so that a failure
+ *   never speaks for the model
+ */
 export function judgeExamples(
   drafts: readonly ShownDraft[],
   cases: readonly ExampleCase[],
   changed: ReadonlyMap<string, string>,
 ): ExampleRates {
   const followed = (test: ExampleVariant['test']): Rate | null => {
-    const verdicts = cases.flatMap(({ shown, variant, item }) => {
-      const answer = changed.get(item.id);
-      if (variant.test !== test || answer === undefined) return [];
-      return [followsExamples(shown.findings, variant, shown.draft, answer)];
-    });
-    return rateOf(verdicts.filter((follows) => follows).length, verdicts.length);
+    return rateOf(
+      cases
+        .filter(({ variant }) => variant.test === test)
+        .map(({ shown: { findings, draft }, variant, item }) => {
+          const answer = changed.get(item.id);
+          const passed = answer === undefined || followsExamples(findings, variant, draft, answer);
+          return { group: findings, passed };
+        }),
+    );
   };
-  const copied = drafts.filter(
-    ({ findings, examples, draft }) => copiedFromExamples(findings, examples, draft).length > 0,
-  );
   return {
-    copied: rateOf(copied.length, drafts.length),
+    copied: rateOf(
+      drafts.map(({ findings, examples, draft }) => ({
+        group: findings,
+        passed: copiedFromExamples(findings, examples, draft).length > 0,
+      })),
+    ),
     exampleSides: followed('sides'),
     exampleNumbers: followed('numbers'),
   };

@@ -2,6 +2,7 @@ import type { DataSet, EvaluationResult } from './evaluation-result.ts';
 import {
   costTable,
   differenceTable,
+  honestyNote,
   honestyTable,
   scoreTable,
   sidesNote,
@@ -36,8 +37,7 @@ export function reportMarkdown(result: EvaluationResult): string {
     lines.push(...part('Differences', about, differenceTable(result)));
   }
   if (honesty.length > 0) {
-    const about =
-      'Share, count and 95 % Wilson interval. The first four should be 100 %, the others 0 %. What the radiologists’ own impressions are flagged for is the noise of the checks and of the data.';
+    const about = `${honestyNote(result)} What the radiologists’ own impressions are flagged for is the noise of the checks and of the data.`;
     const sides = sidesNote(result);
     lines.push(...part('Honesty', about, honestyTable(result)), ...(sides === null ? [] : ['', sides]));
   }

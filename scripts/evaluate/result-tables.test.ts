@@ -45,7 +45,7 @@ const RESULT: EvaluationResult = {
     { name: CONSTANT.name, views: scoresOf(REPORTS, CONSTANT), run: null },
   ],
   differences: [difference(REPORTS, CONSTANT, ECHO)],
-  honesty: [{ name: 'echo', rates: honestyOf(REPORTS, drafts) }],
+  honesty: [{ name: 'echo', ...honestyOf(REPORTS, drafts) }],
   worst: worstOutputs(REPORTS, CONSTANT, 10),
 };
 
@@ -77,6 +77,38 @@ describe('the tables of an evaluation', () => {
     expect(rows.find(([what]) => what === 'prints XXXX or the like')?.[1]).toMatch(/^0\.0 % \(0 of 2; 0\.0–/);
     // No changed findings were drafted.
     expect(rows[0]?.[1]).toBe('-');
+  });
+
+  it('tell of how many reports that have something to change a draft gave a verdict, none included', () => {
+    const reports = [
+      { id: 'a', findings: 'Left effusion.', impression: 'Left effusion.' },
+      { id: 'b', findings: 'Right mass.', impression: 'Right mass.' },
+    ];
+    const changed = new Map([['a#swap', 'Right effusion.']]);
+    const drafted = honestyOf(
+      reports,
+      new Map([
+        ['a', 'Left effusion.'],
+        ['b', 'Mass.'],
+      ]),
+      changed,
+    );
+    const { rows } = honestyTable({ honesty: [{ name: 'm', ...drafted }] });
+    expect(rows[0]?.[1]).toMatch(/^100\.0 % \(1 of 1, from 1 of 2 reports; /);
+    expect(rows.find(([what]) => what?.startsWith('number'))?.[1]).toBe('- (from 0 of 0 reports)');
+    // Denials that were not drafted were not followed: effusion and mass, in one and in two wordings.
+    expect(rows.find(([what]) => what === 'problem denied: gone')?.[1]).toMatch(/\(0 of 2, from 2 of 2/);
+    expect(rows.find(([what]) => what?.includes('not trained on'))?.[1]).toMatch(/\(0 of 4, from 2 of 2/);
+  });
+
+  it('say which system has reports without a draft, and nothing of the kind where none has', () => {
+    const [one] = RESULT.honesty;
+    if (one === undefined) throw new Error('no honesty');
+    const texts = [resultText, reportMarkdown].map((print) =>
+      print({ ...RESULT, honesty: [{ ...one, undrafted: 3 }] }),
+    );
+    for (const text of texts) expect(text).toContain('echo: 3 reports without a draft, not judged.');
+    expect(resultText(RESULT)).not.toContain('without a draft');
   });
 
   it('never show what canonical sides pass by construction without saying so', () => {

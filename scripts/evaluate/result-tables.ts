@@ -1,9 +1,11 @@
+import type { ReportsOfTest } from '../../src/domain/honesty/judge.ts';
 import type { Rate } from '../../src/domain/honesty/rates.ts';
 import type { Interval } from '../../src/domain/metrics/bootstrap.ts';
 import { ROUGE_NAMES } from '../../src/domain/metrics/rouge.ts';
 import type { ViewScores } from '../../src/domain/metrics/view-scores.ts';
 import { HONESTY_MEASURES, type HonestyMeasure } from '../../src/domain/model/model-details.ts';
 import type { EvaluationResult } from './evaluation-result.ts';
+import { testReports } from './honesty.ts';
 import type { Table } from './table.ts';
 
 const METRICS = ['ROUGE-1', 'ROUGE-2', 'ROUGE-L'];
@@ -23,6 +25,7 @@ const MEASURE_WORDS: Readonly<Record<HonestyMeasure, string>> = {
   swap: 'sides exchanged: followed',
   swapSides: 'sides exchanged: followed, whatever they are said of',
   negation: 'problem denied: gone',
+  reworded: 'problem denied in words not trained on: gone',
   number: 'number changed: followed',
   unsupported: 'states a problem without ground',
   speculative: 'suspects a problem without ground',
@@ -36,15 +39,32 @@ const MEASURE_WORDS: Readonly<Record<HonestyMeasure, string>> = {
   exampleNumbers: 'numbers changed in the examples alone: followed',
 };
 
-/** Shares with their counts and 95 % intervals; the first four are the better the higher, the others the lower. */
+/**
+ * Shares with their counts, the reports that gave the cases (of those whose findings have something to change) and 95 %
+ * intervals; the first five are the better the higher, the others the lower.
+ */
 export function honestyTable({ honesty }: Pick<EvaluationResult, 'honesty'>): Table {
   return {
     head: ['', ...honesty.map(({ name }) => name)],
     rows: HONESTY_MEASURES.map((measure) => [
       MEASURE_WORDS[measure],
-      ...honesty.map(({ rates }) => rateCell(rates[measure])),
+      ...honesty.map((system) => rateCell(system.rates[measure], testReports(system, measure))),
     ]),
   };
+}
+
+/** How the rows of the honesty table are to be read, and what they do not say. */
+export function honestyNote({ honesty }: Pick<EvaluationResult, 'honesty'>): string {
+  const failed = honesty.flatMap(({ name, undrafted }) =>
+    undrafted === 0 ? [] : [`${name}: ${undrafted} reports without a draft, not judged.`],
+  );
+  return [
+    'The first five should be 100 %, the others 0 %.',
+    'A test is made where the draft itself names the side, problem or number: “from N of M reports” tells how many of those that have one. What then could not be drafted counts against the model.',
+    'Recipes may train on denials in the words of the first such row, never in those of the second.',
+    'Intervals: 95 %, bootstrap over reports; Wilson’s over reports where all cases pass or none does.',
+    ...failed,
+  ].join(' ');
 }
 
 /** What the figures of models with canonical sides do not say; null where there is none. */
@@ -140,11 +160,13 @@ function signedCell({ mean, low, high }: Interval): string {
   return `${signed(mean)} (${signed(low)} to ${signed(high)})`;
 }
 
-/** `95.4 % (62 of 65; 87.3–98.4)` */
-function rateCell(found: Rate | null): string {
-  if (found === null) return '-';
+/** `95.4 % (62 of 65, from 50 of 140 reports; 87.3–98.4)` */
+function rateCell(found: Rate | null, reports: ReportsOfTest | null): string {
+  const from = reports === null ? '' : `from ${reports.judged} of ${reports.having} reports`;
+  if (found === null) return from === '' ? '-' : `- (${from})`;
   const { count, of, rate, low, high } = found;
-  return `${percent(rate)} % (${count} of ${of}; ${percent(low)}–${percent(high)})`;
+  const counts = [`${count} of ${of}`, ...(from === '' ? [] : [from])].join(', ');
+  return `${percent(rate)} % (${counts}; ${percent(low)}–${percent(high)})`;
 }
 
 function percent(share: number): string {

@@ -2,6 +2,7 @@ import type { EvaluationResult } from './evaluation-result.ts';
 import {
   costTable,
   differenceTable,
+  honestyNote,
   honestyTable,
   scoreTable,
   sidesNote,
@@ -17,10 +18,7 @@ export function resultText(result: EvaluationResult): string {
   ];
   if (result.differences.length > 0) parts.push(textTable(differenceTable(result)));
   if (result.honesty.length > 0) {
-    parts.push(
-      textTable(honestyTable(result)),
-      'The first four should be 100 %, the others 0 %; 95 % Wilson intervals.',
-    );
+    parts.push(textTable(honestyTable(result)), honestyNote(result));
     const sides = sidesNote(result);
     if (sides !== null) parts.push(sides);
   }

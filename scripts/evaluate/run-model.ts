@@ -10,7 +10,7 @@ import { inputHash, type DraftItem } from './draft-item.ts';
 import type { RunFacts } from './evaluation-result.ts';
 import type { History } from './history.ts';
 import { exampleCases, judgeExamples, NO_EXAMPLES, shownDrafts } from './example-honesty.ts';
-import { honestyOf, variantsToDraft, type MeasuredRates } from './honesty.ts';
+import { honestyOf, variantsToDraft, type Honesty } from './honesty.ts';
 import { InputError } from './input-error.ts';
 import type { EvaluateOptions } from './options.ts';
 import { outputPath, variantsPath } from './output-paths.ts';
@@ -23,7 +23,7 @@ import type { Answers } from './score-systems.ts';
 export interface ModelRun extends Answers {
   readonly facts: RunFacts;
   /** Null when it was not asked for. */
-  readonly honesty: MeasuredRates | null;
+  readonly honesty: Honesty | null;
   /** When its last draft was done, ms since the epoch. */
   readonly at: number;
 }
@@ -100,7 +100,7 @@ async function runPrompt(
   const items = reports.map(({ id, findings }) => itemOf(id, findings, id));
   const predictions = await drafted('reports', items, path);
   requireSomeDraft(predictions);
-  let honesty: MeasuredRates | null = null;
+  let honesty: Honesty | null = null;
   if (options.honesty) {
     const drafts = draftsOf(predictions);
     const variants = variantsToDraft(reports, drafts);
@@ -110,7 +110,7 @@ async function runPrompt(
     const changedItems = [...changed, ...cases.map(({ item }) => item)];
     const answers = draftsOf(await drafted('changed findings', changedItems, variantsPath(path)));
     const examples = prompt.examples === 0 ? NO_EXAMPLES : judgeExamples(shown, cases, answers);
-    honesty = honestyOf(reports, drafts, variants, answers, examples);
+    honesty = honestyOf(reports, drafts, answers, examples);
   }
   return {
     name,
@@ -136,7 +136,7 @@ async function runPrompt(
   };
 }
 
-/** By id; a draft that failed is none: it speaks neither for nor against the model's honesty. */
+/** By id; a draft that failed is none, so that its empty text is not judged as an answer. */
 function draftsOf(predictions: readonly Prediction[]): Map<string, string> {
   return new Map(
     predictions

@@ -61,6 +61,18 @@ describe('evaluationSummary', () => {
     expect(marks).toMatchObject({ cases: 2, rate: { value: 0 } });
     // Nothing was changed, so nothing could be followed.
     expect(summary.honesty?.some(({ measure }) => measure === 'swap')).toBe(false);
+    expect(marks).not.toHaveProperty('reports');
+    expect(parseEvaluation(asFile(summary), MODEL)).toEqual({ ok: true, value: summary });
+  });
+
+  it('tells of how many reports the cases of a test are', () => {
+    const reports = [{ id: '1', findings: 'Left effusion.', impression: 'Left effusion.' }];
+    const drafts = new Map([['1', 'Left effusion.']]);
+    const honesty = honestyOf(reports, drafts, new Map([['1#swap', 'Right effusion.']]));
+    const summary = evaluationSummary({ ...RUN, honesty }, reports, DATA);
+    const told = summary.honesty?.map(({ measure, cases, reports: of }) => [measure, cases, of]);
+    expect(told).toContainEqual(['swapSides', 1, { judged: 1, having: 1 }]);
+    expect(told).toContainEqual(['reworded', 2, { judged: 1, having: 1 }]);
     expect(parseEvaluation(asFile(summary), MODEL)).toEqual({ ok: true, value: summary });
   });
 

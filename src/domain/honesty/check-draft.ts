@@ -1,9 +1,8 @@
 import { hasMarks } from '../retrieval/has-marks.ts';
 import { ancestorsOf, CONCEPTS, leadsTo, supports } from './lexicon.ts';
-import { findMentions, type Mention } from './mentions.ts';
+import { claimed, findMentions, type Mention } from './mentions.ts';
 import { findNumbers } from './numbers.ts';
 import type { Side } from './sides.ts';
-import { claimed } from './variants.ts';
 
 export type FlagKind =
   /** The draft affirms a problem that the findings neither name nor imply. */

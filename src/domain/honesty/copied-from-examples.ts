@@ -1,12 +1,11 @@
 import type { Example } from '../prompt/prompt-parts.ts';
 import { checkDraft } from './check-draft.ts';
 import { supports } from './lexicon.ts';
-import { findMentions, type Mention } from './mentions.ts';
+import { claimed, findMentions, type Mention } from './mentions.ts';
 import { findNames } from './names.ts';
 import { findFigures } from './figures.ts';
 import { sideOf, sideWords, type Side } from './sides.ts';
 import { tokenize } from './tokens.ts';
-import { claimed } from './variants.ts';
 
 /** `name`: a capitalised word inside a sentence, such as a person's or a device's. */
 type CopiedKind = 'number' | 'problem' | 'side' | 'name';

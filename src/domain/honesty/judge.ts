@@ -5,13 +5,15 @@ import { rateOf, type Rate } from './rates.ts';
 import { verdictOf, type Verdict } from './verdicts.ts';
 import type { ReportFindings, Variant } from './variants.ts';
 
-/** The first four are the better the higher, the others the lower. Null where nothing could be judged. */
+/** The first five are the better the higher, the others the lower. Null where nothing could be judged. */
 export interface HonestyRates {
   /** Sides exchanged for the same problems. */
   readonly swap: Rate | null;
   /** Sides exchanged, whatever they are said of. */
   readonly swapSides: Rate | null;
   readonly negation: Rate | null;
+  /** The same in words that no recipe trains on. */
+  readonly reworded: Rate | null;
   readonly number: Rate | null;
   /** Reports whose draft affirms a problem without ground. */
   readonly unsupported: Rate | null;
@@ -26,49 +28,92 @@ export interface HonestyRates {
   readonly marks: Rate | null;
 }
 
+/** How many reports the test could be made with, and how many the draft let it be made with. */
+export interface ReportsOfTest {
+  /** Reports whose findings have something to change. */
+  readonly having: number;
+  /** Those of them whose own draft names it: the others say nothing of the test. */
+  readonly judged: number;
+}
+
+export interface Judgement {
+  readonly rates: HonestyRates;
+  readonly tests: Readonly<Record<Variant['test'], ReportsOfTest>>;
+  /** Reports without a draft of their own: they count neither for nor against. */
+  readonly undrafted: number;
+}
+
 /**
- * Rates over drafts: `drafts` by report id (of its own findings) and by variant key. What has no draft is not judged:
- * a missing draft counts neither for nor against.
+ * Rates over drafts: `drafts` by report id (of its own findings) and by variant key. A changed finding that has no draft
+ * was not followed. Reports with the same findings get the same draft, so they are one group for the intervals.
  */
 export function judge(
   reports: readonly ReportFindings[],
   variants: readonly Variant[],
   drafts: ReadonlyMap<string, string>,
-): HonestyRates {
+): Judgement {
+  const findingsOf = new Map(reports.map(({ id, findings }) => [id, findings]));
   const verdicts = variants.flatMap((variant) => {
     const draft = drafts.get(variant.report);
-    const changed = drafts.get(variant.key);
-    if (draft === undefined || changed === undefined) return [];
-    return [{ test: variant.test, verdict: verdictOf(variant, draft, changed) }];
+    if (draft === undefined) return [];
+    const verdict = verdictOrFailure(variant, draft, drafts.get(variant.key));
+    if (verdict === 'not-applicable') return [];
+    return [{ variant, verdict, group: findingsOf.get(variant.report) ?? variant.report }];
   });
-  const passed = (test: Variant['test'], good: readonly Verdict[]): Rate | null => {
-    const judged = verdicts.filter((each) => each.test === test && each.verdict !== 'not-applicable');
-    return rateOf(judged.filter(({ verdict }) => good.includes(verdict)).length, judged.length);
-  };
+  const passed = (test: Variant['test'], good: readonly Verdict[]): Rate | null =>
+    rateOf(
+      verdicts
+        .filter(({ variant }) => variant.test === test)
+        .map(({ verdict, group }) => ({ group, passed: good.includes(verdict) })),
+    );
   const drafted = reports.flatMap(({ id, findings }) => {
     const draft = drafts.get(id);
     if (draft === undefined) return [];
     const kinds = new Set<FlagKind>(checkDraft(findings, draft).map(({ kind }) => kind));
-    return [{ kinds, isAbnormal: affirmsProblem(findings) }];
+    return [{ kinds, findings }];
   });
   const flagged = (kind: FlagKind, among = drafted): Rate | null =>
-    rateOf(among.filter(({ kinds }) => kinds.has(kind)).length, among.length);
+    rateOf(among.map(({ kinds, findings }) => ({ group: findings, passed: kinds.has(kind) })));
+  const reportsOf = (test: Variant['test']): ReportsOfTest => ({
+    having: countReports(variants.filter((variant) => variant.test === test)),
+    judged: countReports(verdicts.map(({ variant }) => variant).filter((variant) => variant.test === test)),
+  });
   return {
-    swap: passed('swap', ['followed']),
-    swapSides: passed('swap', ['followed', 'sides-only']),
-    negation: passed('negation', ['followed']),
-    number: passed('number', ['followed']),
-    unsupported: flagged('unsupported'),
-    speculative: flagged('speculative'),
-    denied: flagged('denied'),
-    wrongSide: flagged('side'),
-    wrongNumber: flagged('number'),
-    omitted: flagged(
-      'omitted',
-      drafted.filter(({ isAbnormal }) => isAbnormal),
-    ),
-    marks: flagged('mark'),
+    rates: {
+      swap: passed('swap', ['followed']),
+      swapSides: passed('swap', ['followed', 'sides-only']),
+      negation: passed('negation', ['followed']),
+      reworded: passed('reworded', ['followed']),
+      number: passed('number', ['followed']),
+      unsupported: flagged('unsupported'),
+      speculative: flagged('speculative'),
+      denied: flagged('denied'),
+      wrongSide: flagged('side'),
+      wrongNumber: flagged('number'),
+      omitted: flagged(
+        'omitted',
+        drafted.filter(({ findings }) => affirmsProblem(findings)),
+      ),
+      marks: flagged('mark'),
+    },
+    tests: {
+      swap: reportsOf('swap'),
+      negation: reportsOf('negation'),
+      reworded: reportsOf('reworded'),
+      number: reportsOf('number'),
+    },
+    undrafted: reports.length - drafted.length,
   };
+}
+
+/** Whether a test is applicable rests on the report's own draft; what was then not drafted was not followed. */
+function verdictOrFailure(variant: Variant, draft: string, changed: string | undefined): Verdict {
+  const verdict = verdictOf(variant, draft, changed ?? '');
+  return changed === undefined && verdict !== 'not-applicable' ? 'failed' : verdict;
+}
+
+function countReports(variants: readonly Variant[]): number {
+  return new Set(variants.map(({ report }) => report)).size;
 }
 
 function affirmsProblem(findings: string): boolean {

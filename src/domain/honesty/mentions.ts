@@ -52,6 +52,11 @@ export function findMentions(text: string): Mention[] {
   });
 }
 
+/** Those that say a problem is there, or may be. */
+export function claimed(mentions: readonly Mention[]): Mention[] {
+  return mentions.filter(({ assertion }) => assertion === 'affirmed' || assertion === 'uncertain');
+}
+
 /** Phrases of more words first, then the earlier, then the lexicon's order; a word belongs to one phrase. */
 export function findSpots(sentence: readonly Token[]): Spot[] {
   const found: { words: number; at: number; index: number; positions: number[] }[] = [];

@@ -1,9 +1,7 @@
 import { changedValue, replaceNumber } from './change-number.ts';
-import { CONCEPTS, supports } from './lexicon.ts';
-import { findMentions, type Mention } from './mentions.ts';
+import { deniable, deny, OTHER_DENIALS, PLAIN_DENIAL, type Wording } from './denials.ts';
 import { findNumbers } from './numbers.ts';
 import { swapSides } from './sides.ts';
-import { sentences } from './tokens.ts';
 
 /** Findings changed in a way that must change the draft: sides exchanged, a problem denied, a number replaced. */
 export type Variant = SwapVariant | NegationVariant | NumberVariant;
@@ -21,7 +19,8 @@ export interface SwapVariant extends VariantBase {
 }
 
 export interface NegationVariant extends VariantBase {
-  readonly test: 'negation';
+  /** `reworded`: in words that no recipe trains on. */
+  readonly test: 'negation' | 'reworded';
   /** The denied ones. */
   readonly concepts: readonly string[];
 }
@@ -38,20 +37,14 @@ export interface ReportFindings {
   readonly findings: string;
 }
 
-/** A sentence with more problems than this would turn into a list that no radiologist writes. */
-const MAX_DENIED = 3;
-
-/** Nobody writes "No sternotomy": hardware and old surgery are told when they are there. */
-const NEVER_DENIED = 'device';
-
 /** Every variant of every report, in order; a draft of each one's findings is what `judge` needs. */
 export function honestyVariants(reports: readonly ReportFindings[]): Variant[] {
-  return reports.flatMap((report) => [...swapped(report), ...denied(report), ...renumbered(report)]);
-}
-
-/** Those that say a problem is there, or may be. */
-export function claimed(mentions: readonly Mention[]): Mention[] {
-  return mentions.filter(({ assertion }) => assertion === 'affirmed' || assertion === 'uncertain');
+  return reports.flatMap((report) => [
+    ...swapped(report),
+    ...denied(report, 'negation', [PLAIN_DENIAL]),
+    ...denied(report, 'reworded', OTHER_DENIALS),
+    ...renumbered(report),
+  ]);
 }
 
 function swapped(report: ReportFindings): Variant[] {
@@ -60,30 +53,21 @@ function swapped(report: ReportFindings): Variant[] {
   return [{ test: 'swap', key: `${report.id}#swap`, report: report.id, findings }];
 }
 
-/** Each sentence that claims problems, replaced by "No A, B or C.", unless the rest still carries one of them. */
-function denied(report: ReportFindings): Variant[] {
-  const all = claimed(findMentions(report.findings));
-  const variants: Variant[] = [];
-  for (const sentence of [...new Set(all.map((mention) => mention.sentence))].sort((a, b) => a - b)) {
-    const inside = all.filter((mention) => mention.sentence === sentence);
-    const concepts = [...new Set(inside.map(({ concept }) => concept))];
-    const rest = all.filter((mention) => mention.sentence !== sentence).map(({ concept }) => concept);
-    if (
-      concepts.length > MAX_DENIED ||
-      concepts.some((concept) => CONCEPTS.get(concept)?.category === NEVER_DENIED || supports(rest, concept))
-    ) {
-      continue;
-    }
-    const names = concepts.map((concept) => CONCEPTS.get(concept)?.name ?? concept);
-    variants.push({
-      test: 'negation',
-      key: `${report.id}#negation-${variants.length + 1}`,
+/** A variant for each sentence and wording, numbered within the test. */
+function denied(
+  report: ReportFindings,
+  test: NegationVariant['test'],
+  wordings: readonly Wording[],
+): NegationVariant[] {
+  return deniable(report.findings)
+    .flatMap((denial) => wordings.map((wording) => ({ denial, wording })))
+    .map(({ denial, wording }, index) => ({
+      test,
+      key: `${report.id}#${test}-${index + 1}`,
       report: report.id,
-      findings: replaceSentence(report.findings, sentence, `No ${listed(names)}`),
-      concepts,
-    });
-  }
-  return variants;
+      findings: deny(report.findings, denial, wording),
+      concepts: denial.concepts,
+    }));
 }
 
 function renumbered(report: ReportFindings): Variant[] {
@@ -108,17 +92,4 @@ function renumbered(report: ReportFindings): Variant[] {
     });
   }
   return variants;
-}
-
-function replaceSentence(text: string, number: number, replacement: string): string {
-  const sentence = sentences(text)[number];
-  const [first] = sentence ?? [];
-  const last = sentence?.at(-1);
-  if (first === undefined || last === undefined) return text;
-  return text.slice(0, first.start) + replacement + text.slice(last.end);
-}
-
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

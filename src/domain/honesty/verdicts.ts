@@ -1,8 +1,8 @@
 import { supports } from './lexicon.ts';
-import { findMentions } from './mentions.ts';
+import { claimed, findMentions } from './mentions.ts';
 import { findNumbers } from './numbers.ts';
 import { mirrored, sameClaims, sameSides, sideClaims } from './side-claims.ts';
-import { claimed, type NegationVariant, type NumberVariant, type Variant } from './variants.ts';
+import type { NegationVariant, NumberVariant, Variant } from './variants.ts';
 
 /** "sides-only": every side was exchanged, but not for the same problems. */
 export type Verdict = 'followed' | 'sides-only' | 'failed' | 'not-applicable';
@@ -13,9 +13,9 @@ export type Verdict = 'followed' | 'sides-only' | 'failed' | 'not-applicable';
  */
 export function verdictOf(variant: Variant, draft: string, changed: string): Verdict {
   if (variant.test === 'swap') return swapVerdict(draft, changed);
-  return variant.test === 'negation'
-    ? negationVerdict(variant, draft, changed)
-    : numberVerdict(variant, draft, changed);
+  return variant.test === 'number'
+    ? numberVerdict(variant, draft, changed)
+    : negationVerdict(variant, draft, changed);
 }
 
 /** Applicable when the draft names a side; followed when the other draft names the other sides of the same. */

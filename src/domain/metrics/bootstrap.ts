@@ -21,21 +21,47 @@ export function bootstrapMean(
   values: readonly number[],
   options: BootstrapOptions = DEFAULT_BOOTSTRAP,
 ): Interval | null {
-  if (values.length === 0) return null;
+  return bootstrapRatio(
+    values,
+    values.map(() => 1),
+    options,
+  );
+}
+
+/**
+ * The sum of `parts` over that of `wholes`, with the interval of the same ratio over resampled groups; null for none.
+ * @param parts of each group, @param wholes of each group, above 0
+ */
+export function bootstrapRatio(
+  parts: readonly number[],
+  wholes: readonly number[],
+  options: BootstrapOptions = DEFAULT_BOOTSTRAP,
+): Interval | null {
+  const size = parts.length;
+  if (size === 0) return null;
   const random = seededRandom(options.seed);
-  const means = new Float64Array(options.resamples);
+  const ratios = new Float64Array(options.resamples);
   for (let r = 0; r < options.resamples; r++) {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[Math.floor(random() * values.length)] ?? 0;
-    means[r] = sum / values.length;
+    let part = 0;
+    let whole = 0;
+    for (let i = 0; i < size; i++) {
+      const drawn = Math.floor(random() * size);
+      part += parts[drawn] ?? 0;
+      whole += wholes[drawn] ?? 0;
+    }
+    ratios[r] = part / whole;
   }
-  means.sort();
+  ratios.sort();
   const tail = (1 - options.level) / 2;
   return {
-    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-    low: quantile(means, tail),
-    high: quantile(means, 1 - tail),
+    mean: sum(parts) / sum(wholes),
+    low: quantile(ratios, tail),
+    high: quantile(ratios, 1 - tail),
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Linear between the two nearest order statistics. */

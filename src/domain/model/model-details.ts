@@ -27,14 +27,15 @@ const ScoreSchema = v.strictObject({
 
 /**
  * What is counted about honesty (domain/honesty): of the changes made to findings, those that the draft followed
- * (`swap` with the same problems, `swapSides` whatever they are said of, `negation`, `number`); of the drafts, those
- * with at least one fault (the others), `copied` of those that were shown examples; of the changes made to examples
+ * (`swap` with the same problems, `swapSides` whatever they are said of, `negation`, `reworded` in words that no recipe
+ * trains on, `number`); of the drafts, those with at least one fault (the others), `copied` of those that were shown examples; of the changes made to examples
  * alone, those that the draft followed (`exampleSides`, `exampleNumbers`).
  */
 export const HONESTY_MEASURES = [
   'swap',
   'swapSides',
   'negation',
+  'reworded',
   'number',
   'unsupported',
   'speculative',
@@ -56,6 +57,8 @@ const DataSetSchema = v.strictObject({ name: shortText, sha256: Sha256Schema, re
 const HonestyRateSchema = v.strictObject({
   measure: v.picklist(HONESTY_MEASURES),
   cases: v.pipe(count, v.minValue(1)),
+  /** Of a test: reports that gave the cases, of those whose findings have something to change; older files tell none. */
+  reports: v.exactOptional(v.strictObject({ judged: count, having: count })),
   rate: ScoreSchema,
 });
 export type HonestyRate = v.InferOutput<typeof HonestyRateSchema>;

@@ -15,6 +15,7 @@ const MEASURES: Readonly<Record<HonestyMeasure, readonly [string, string]>> = {
   swap: ['Left and right exchanged in the findings: the draft follows', ALWAYS],
   swapSides: ['The same, whatever the sides are said of', ALWAYS],
   negation: ['A finding denied: it is gone from the draft', ALWAYS],
+  reworded: ['The same in words that it was not trained on', ALWAYS],
   number: ['A measurement changed: the draft follows', ALWAYS],
   unsupported: ['Drafts that state a problem without ground in the findings', NEVER],
   speculative: ['Drafts that suspect a problem without ground in the findings', NEVER],
@@ -50,7 +51,7 @@ export function HonestyTable({
         </thead>
         {telling.map(({ at, engine, data, sides, honesty = [] }) => (
           <tbody key={`${at} ${engine} ${data.sha256}`}>
-            {honesty.map(({ measure, cases, rate }, index) => (
+            {honesty.map(({ measure, cases, reports, rate }, index) => (
               <tr key={measure}>
                 {index === 0 && (
                   <th scope="rowgroup" rowSpan={honesty.length}>
@@ -65,7 +66,14 @@ export function HonestyTable({
                     {sides === 'canonical' && OF_SIDES.has(measure) ? BY_CONSTRUCTION : MEASURES[measure][1]}
                   </span>
                 </td>
-                <td>{cases}</td>
+                <td>
+                  {cases}
+                  {reports !== undefined && (
+                    <span className={styles['under']}>
+                      from {reports.judged} of {reports.having} reports that have one
+                    </span>
+                  )}
+                </td>
                 <td>
                   {percent(rate.value)} %
                   <span className={styles['under']}>

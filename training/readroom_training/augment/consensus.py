@@ -14,9 +14,8 @@ from typing import Protocol
 from readroom_training.data.deidentified import has_marks
 from readroom_training.data.text import words
 from readroom_training.honesty.check_draft import check_draft
-from readroom_training.honesty.mentions import find_mentions
+from readroom_training.honesty.mentions import claimed, find_mentions
 from readroom_training.honesty.sides import swap_sides
-from readroom_training.honesty.variants import claimed
 from readroom_training.metrics.baselines import is_abnormal
 from readroom_training.retrieval.bm25 import Bm25Index
 

@@ -8,8 +8,8 @@ from readroom_training.augment.case import Case
 from readroom_training.augment.standing import stands_alone
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed, honesty_variants
+from readroom_training.honesty.mentions import claimed, find_mentions
+from readroom_training.honesty.variants import honesty_variants
 
 # What radiologists write when nothing is left to tell.
 NOTHING_ACUTE = "No acute cardiopulmonary abnormality."

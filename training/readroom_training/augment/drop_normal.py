@@ -7,8 +7,7 @@ from random import Random
 from readroom_training.augment.case import Case
 from readroom_training.data.sentences import split_sentences
 from readroom_training.data.text import words
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 _NORMAL = re.compile(r"\b(normal|unremarkable|clear|intact|negative|no|without|within (?:normal )?limits)\b", re.I)
 # "Stable", "still" and the like are told of something that is there, "but" of something that is not normal.

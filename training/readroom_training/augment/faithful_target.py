@@ -3,8 +3,7 @@
 from readroom_training.augment.standing import stands_alone
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.check_draft import check_draft
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 # What is suspected ("possible pneumonia") is an interpretation, which an impression is for; the others are statements.
 _UNFAITHFUL = frozenset({"unsupported", "side", "number", "denied"})

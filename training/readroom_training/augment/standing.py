@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 # Advice and comparisons are about something told before: "CT in 6 months", "This is unchanged".
 _LEANS = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import TrainingError
 from .check_draft import check_draft
 from .lexicon import lexicon
-from .rates import Rate, rate_of
+from .rates import Case, Rate, rate_of
 
 KINDS = ("unsupported", "speculative", "side", "omitted")
 
@@ -55,7 +55,8 @@ def agreement(
     that names the same concept, or one that is a kind of the other. Raises TrainingError when a draft is not the one
     that was labelled.
     """
-    hits = {kind: [0, 0, 0, 0] for kind in KINDS}  # flags right, flags, labels found, labels
+    right: dict[str, list[Case]] = {kind: [] for kind in KINDS}  # a case per flag
+    found: dict[str, list[Case]] = {kind: [] for kind in KINDS}  # a case per label
     for label in labels:
         draft = drafts[label.system, label.report]
         if hashlib.sha256(draft.encode()).hexdigest()[:DIGEST_DIGITS] != label.digest:
@@ -64,11 +65,11 @@ def agreement(
         for kind in KINDS:
             flagged = {flag.concept for flag in flags if flag.kind == kind}
             marked = label.wrong[kind]
-            counts = (_matched(flagged, marked), len(flagged), _matched(marked, flagged), len(marked))
-            hits[kind] = [a + b for a, b in zip(hits[kind], counts, strict=True)]
-    return {kind: Agreement(rate_of(*counts[:2]), rate_of(*counts[2:])) for kind, counts in hits.items()}
+            right[kind] += [Case(label.report, _matches(concept, marked)) for concept in flagged]
+            found[kind] += [Case(label.report, _matches(concept, flagged)) for concept in marked]
+    return {kind: Agreement(rate_of(right[kind]), rate_of(found[kind])) for kind in KINDS}
 
 
-def _matched(these: Iterable[str], others: Iterable[str]) -> int:
+def _matches(concept: str, others: Iterable[str]) -> bool:
     ancestors = lexicon().ancestors
-    return sum(any(a in ancestors[b] or b in ancestors[a] for b in others) for a in these)
+    return any(concept in ancestors[other] or other in ancestors[concept] for other in others)

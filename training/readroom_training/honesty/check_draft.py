@@ -6,10 +6,9 @@ from typing import Literal
 
 from ..data.deidentified import has_marks
 from .lexicon import leads_to, lexicon, supports
-from .mentions import Mention, find_mentions
+from .mentions import Mention, claimed, find_mentions
 from .numbers import find_numbers
 from .sides import Side
-from .variants import claimed
 
 FlagKind = Literal[
     "unsupported",  # the draft affirms a problem that the findings neither name nor imply

@@ -1,6 +1,6 @@
 """Which problems a text names, whether it affirms them, and on which side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,11 @@ class Spot:
     @property
     def last(self) -> int:
         return self.positions[-1]
+
+
+def claimed(mentions: Iterable[Mention]) -> list[Mention]:
+    """Those that say a problem is there, or may be."""
+    return [mention for mention in mentions if mention.assertion in ("affirmed", "uncertain")]
 
 
 def find_mentions(text: str) -> list[Mention]:

@@ -1,21 +1,16 @@
 """Findings changed in a way that must change the draft: sides exchanged, a problem denied, a number replaced."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from .change_number import changed_value, replace_number
-from .lexicon import lexicon, supports
-from .mentions import Mention, find_mentions
+from .denials import OTHER_DENIALS, Wording, deniable, deny, plain_denial
 from .numbers import find_numbers
 from .sides import swap_sides
-from .tokens import sentences
 
-# A sentence with more problems than this would turn into a list that no radiologist writes.
-MAX_DENIED = 3
-
-# Nobody writes "No sternotomy": hardware and old surgery are told when they are there.
-_NEVER_DENIED = "device"
+Test = Literal["swap", "negation", "reworded", "number"]
+TESTS: tuple[Test, ...] = get_args(Test)
 
 
 class HasFindings(Protocol):
@@ -27,11 +22,14 @@ class HasFindings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`key` names it among all variants; `concepts` are those denied; a number went `before` → `after` (`kind`)."""
+    """
+    `key` names it among all variants; `concepts` are those denied (`reworded`: in words that no recipe trains on); a
+    number went `before` → `after` (`kind`).
+    """
 
     key: str
     report: str
-    test: Literal["swap", "negation", "number"]
+    test: Test
     findings: str
     concepts: tuple[str, ...] = ()
     kind: str = ""
@@ -43,13 +41,13 @@ def honesty_variants(reports: Iterable[HasFindings]) -> list[Variant]:
     """Every variant of every report, in order; a draft of each one's findings is what `judge` needs."""
     variants: list[Variant] = []
     for report in reports:
-        variants += [*_swapped(report), *_denied(report), *_renumbered(report)]
+        variants += [
+            *_swapped(report),
+            *_denied(report, "negation", [plain_denial]),
+            *_denied(report, "reworded", OTHER_DENIALS),
+            *_renumbered(report),
+        ]
     return variants
-
-
-def claimed(mentions: Iterable[Mention]) -> list[Mention]:
-    """Those that say a problem is there, or may be."""
-    return [mention for mention in mentions if mention.assertion in ("affirmed", "uncertain")]
 
 
 def _swapped(report: HasFindings) -> list[Variant]:
@@ -59,24 +57,19 @@ def _swapped(report: HasFindings) -> list[Variant]:
     return [Variant(f"{report.id}#swap", report.id, "swap", findings)]
 
 
-def _denied(report: HasFindings) -> list[Variant]:
-    """Each sentence that claims problems, replaced by "No A, B or C.", unless the rest still carries all of them."""
-    mentions = find_mentions(report.findings)
-    variants: list[Variant] = []
-    for number in sorted({mention.sentence for mention in claimed(mentions)}):
-        inside = [mention for mention in mentions if mention.sentence == number]
-        concepts = list(dict.fromkeys(mention.concept for mention in claimed(inside)))
-        rest = [mention.concept for mention in claimed(mentions) if mention.sentence != number]
-        known = lexicon().concepts
-        if len(concepts) > MAX_DENIED or any(known[id].category == _NEVER_DENIED for id in concepts):
-            continue
-        denied = tuple(id for id in concepts if not supports(rest, id))
-        if len(denied) < len(concepts):
-            continue
-        findings = _replace_sentence(report.findings, number, f"No {_listed([known[id].name for id in denied])}")
-        key = f"{report.id}#negation-{len(variants) + 1}"
-        variants.append(Variant(key, report.id, "negation", findings, concepts=denied))
-    return variants
+def _denied(report: HasFindings, test: Literal["negation", "reworded"], wordings: Sequence[Wording]) -> list[Variant]:
+    """A variant for each sentence and wording, numbered within the test."""
+    asked = [(denial, wording) for denial in deniable(report.findings) for wording in wordings]
+    return [
+        Variant(
+            f"{report.id}#{test}-{number}",
+            report.id,
+            test,
+            deny(report.findings, denial, wording),
+            concepts=denial.concepts,
+        )
+        for number, (denial, wording) in enumerate(asked, start=1)
+    ]
 
 
 def _renumbered(report: HasFindings) -> list[Variant]:
@@ -94,12 +87,3 @@ def _renumbered(report: HasFindings) -> list[Variant]:
         findings = replace_number(report.findings, numbers, number, value)
         variants.append(Variant(key, report.id, "number", findings, kind=number.kind, before=number.value, after=value))
     return variants
-
-
-def _replace_sentence(text: str, number: int, replacement: str) -> str:
-    sentence = sentences(text)[number]
-    return text[: sentence[0].start] + replacement + text[sentence[-1].end :]
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

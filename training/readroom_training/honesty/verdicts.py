@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .lexicon import supports
-from .mentions import find_mentions
+from .mentions import claimed, find_mentions
 from .numbers import find_numbers
 from .side_claims import mirrored, only_sides, side_claims
-from .variants import Variant, claimed
+from .variants import Variant
 
 # "sides-only": every side was exchanged, but not for the same problems.
 Verdict = Literal["followed", "sides-only", "failed", "not-applicable"]
@@ -20,9 +20,9 @@ def verdict_of(variant: Variant, draft: str, changed: str) -> Verdict:
     """
     if variant.test == "swap":
         return swap_verdict(draft, changed)
-    if variant.test == "negation":
-        return negation_verdict(variant, draft, changed)
-    return number_verdict(variant, draft, changed)
+    if variant.test == "number":
+        return number_verdict(variant, draft, changed)
+    return negation_verdict(variant, draft, changed)
 
 
 def swap_verdict(draft: str, changed: str) -> Verdict:

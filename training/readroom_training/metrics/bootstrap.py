@@ -28,23 +28,39 @@ def bootstrap_mean(
     values: Sequence[float], resamples: int = RESAMPLES, seed: int = SEED, level: float = LEVEL
 ) -> Interval | None:
     """Mean of `values` and its interval; None for no values."""
-    if len(values) == 0:
+    return bootstrap_ratio(values, [1] * len(values), resamples, seed, level)
+
+
+def bootstrap_ratio(
+    parts: Sequence[float],
+    wholes: Sequence[float],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = LEVEL,
+) -> Interval | None:
+    """
+    The sum of `parts` over that of `wholes` (of each group, above 0), with the interval of the same ratio over
+    resampled groups; None for no groups.
+    """
+    if len(parts) == 0:
         return None
-    array = np.asarray(values, dtype=np.float64)  # (n,)
-    means = np.sort(_resampled_means(array, resamples, seed))
+    part, whole = np.asarray(parts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)  # (n,) each
+    ratios = np.sort(_resampled_ratios(part, whole, resamples, seed))
     tail = (1 - level) / 2
-    return Interval(float(array.mean()), _quantile(means, tail), _quantile(means, 1 - tail))
+    return Interval(float(part.sum() / whole.sum()), _quantile(ratios, tail), _quantile(ratios, 1 - tail))
 
 
-def _resampled_means(array: npt.NDArray[np.float64], resamples: int, seed: int) -> npt.NDArray[np.float64]:
-    size = len(array)
+def _resampled_ratios(
+    part: npt.NDArray[np.float64], whole: npt.NDArray[np.float64], resamples: int, seed: int
+) -> npt.NDArray[np.float64]:
+    size = len(part)
     step = max(1, _DRAWS_AT_ONCE // size)
-    means = np.empty(resamples)
+    ratios = np.empty(resamples)
     for start in range(0, resamples, step):
         rows = min(step, resamples - start)
-        drawn = np.floor(seeded_random(seed, start * size, rows * size) * size).astype(np.int64)
-        means[start : start + rows] = array[drawn].reshape(rows, size).mean(axis=1)
-    return means
+        drawn = np.floor(seeded_random(seed, start * size, rows * size) * size).astype(np.int64).reshape(rows, size)
+        ratios[start : start + rows] = part[drawn].sum(axis=1) / whole[drawn].sum(axis=1)
+    return ratios
 
 
 def _quantile(ordered: npt.NDArray[np.float64], share: float) -> float:

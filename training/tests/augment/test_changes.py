@@ -15,9 +15,11 @@ from readroom_training.augment.exchange_sides import exchange_sides
 from readroom_training.augment.shuffle_sentences import shuffle_sentences
 from readroom_training.augment.target_text import target_text
 from readroom_training.config.settings import Augment
+from readroom_training.data.records import Report
 from readroom_training.data.sentences import split_sentences
 from readroom_training.honesty.check_draft import check_draft
 from readroom_training.honesty.numbers import find_numbers
+from readroom_training.honesty.variants import honesty_variants
 from readroom_training.prompt.build import Example
 
 SENTENCES = (
@@ -127,6 +129,14 @@ def test_a_denied_finding_leaves_the_impression() -> None:
     assert denied is not None
     assert "No pleural effusion" in denied.findings
     assert denied.impression == "No acute cardiopulmonary abnormality."
+
+
+def test_no_case_is_denied_in_the_words_that_are_kept_for_the_second_negation_test() -> None:
+    case = Case("Right pleural effusion. Mass or fracture.", "1. Right pleural effusion. 2. Mass. 3. Fracture.")
+    kept = {one.findings for one in honesty_variants([Report("", case.findings, "")]) if one.test == "reworded"}
+    found = {denied.findings for seed in range(20) if (denied := deny_finding(case, Random(seed))) is not None}
+    assert len(kept) == 4 and len(found) > 0
+    assert not found & kept
 
 
 def test_a_denied_finding_leaves_the_others_told_and_the_list_in_order() -> None:

@@ -8,9 +8,8 @@ from readroom_training.augment.repair.fills import FILLS, MARK, fill_words
 from readroom_training.augment.repair.repair import repair_impression
 from readroom_training.augment.target_text import target_text
 from readroom_training.data.deidentified import has_marks
-from readroom_training.honesty.mentions import find_mentions
+from readroom_training.honesty.mentions import claimed, find_mentions
 from readroom_training.honesty.numbers import find_numbers
-from readroom_training.honesty.variants import claimed
 
 FILLED = {
     "x-ray": ("Normal x-XXXX of the hand.", "Normal x-ray of the hand."),

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from readroom_training.data.records import Report
+from readroom_training.honesty import rates
 from readroom_training.honesty.change_number import changed_value, replace_number
 from readroom_training.honesty.check_draft import check_draft
 from readroom_training.honesty.lists import read_list
 from readroom_training.honesty.mentions import find_mentions
 from readroom_training.honesty.numbers import find_numbers
+from readroom_training.honesty.rates import rate_of
 from readroom_training.honesty.side_claims import side_claims
 from readroom_training.honesty.sides import swap_sides
 from readroom_training.honesty.variants import honesty_variants
@@ -56,9 +58,15 @@ def test_drafts_are_checked_as_in_typescript(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("verdicts"), ids=lambda case: f"{case['test']}: {case['changed']}")
 def test_verdicts_are_those_of_typescript(case: Case) -> None:
     variants = honesty_variants([Report("r", case["findings"], "")])
-    variant = next(each for each in variants if each.test == case["test"])
-    assert variant.findings == case["changedFindings"]
+    (variant,) = [v for v in variants if (v.test, v.findings) == (case["test"], case["changedFindings"])]
     assert verdict_of(variant, case["draft"], case["changed"]) == case["verdict"]
+
+
+@pytest.mark.parametrize("case", cases("rates"), ids=lambda case: case["about"])
+def test_rates_and_their_intervals_are_those_of_typescript(case: Case) -> None:
+    rate = rate_of(rates.Case(text[:-1], text.endswith("+")) for text in case["cases"].split(" "))
+    assert rate is not None
+    assert rate.as_json() == pytest.approx(case["rate"], abs=1e-12)
 
 
 def test_answers_over_a_thousand_composed_texts_are_those_that_typescript_gives() -> None:

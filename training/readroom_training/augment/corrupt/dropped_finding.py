@@ -6,8 +6,7 @@ from readroom_training.augment.case import Case
 from readroom_training.augment.corrupt.kinds import Inventions, is_worse
 from readroom_training.augment.deny_finding import NOTHING_ACUTE
 from readroom_training.data.sentences import renumber, split_sentences
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 
 def dropped_finding(case: Case, random: Random, _inventions: Inventions) -> str | None:

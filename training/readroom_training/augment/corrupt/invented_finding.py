@@ -4,8 +4,7 @@ from random import Random
 
 from readroom_training.augment.case import Case
 from readroom_training.augment.corrupt.kinds import Inventions, is_worse
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 # Sentences tried until one is untrue of the findings; most are.
 _TRIES = 8

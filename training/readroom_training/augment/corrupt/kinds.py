@@ -8,8 +8,7 @@ from random import Random
 from readroom_training.augment.case import Case
 from readroom_training.data.sentences import split_sentences
 from readroom_training.honesty.check_draft import FlagKind, check_draft
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 
 @dataclass(frozen=True, slots=True)

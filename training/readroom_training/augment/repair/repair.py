@@ -14,8 +14,7 @@ from readroom_training.augment.repair.notes import is_note, without_pasted_repor
 from readroom_training.data.deidentified import has_marks, normalise_marks
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import find_mentions
-from readroom_training.honesty.variants import claimed
+from readroom_training.honesty.mentions import claimed, find_mentions
 
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?:,\s*)?")
 # What a stump may be about and yet go.
