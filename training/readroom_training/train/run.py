@@ -6,19 +6,21 @@ from pathlib import Path
 
 from accelerate import Accelerator
 
+from readroom_training.config.model_config import read_model_config
 from readroom_training.config.settings import Preference, Recipe
 from readroom_training.data.open_data import open_data
 from readroom_training.data.records import Rejected, Report
 from readroom_training.errors import TrainingError
 from readroom_training.train.cross_fit import CrossFit
 from readroom_training.train.events import Listener, Message, Stage
+from readroom_training.train.identity import identity_of
 from readroom_training.train.loop import Outcome
 from readroom_training.train.objective import Likelihood, Objective
 from readroom_training.train.pairs import PairSource
 from readroom_training.train.preference import PreferenceObjective
 from readroom_training.train.samples import ReportSamples
 from readroom_training.train.sharded_checkpoint import is_sharded
-from readroom_training.train.stage import ADAPTER, CHECKPOINTS, MakeObjective, Reports, run_stage
+from readroom_training.train.stage import ADAPTER, CHECKPOINTS, MakeObjective, Reports, run_stage, template_of
 
 # Folders of a run's parts inside its own.
 BEFORE_PREFERENCE, TEACHERS = "before-preference", "teachers"
@@ -38,16 +40,18 @@ def run_training(recipe: Recipe, out: Path, resume: bool, listener: Listener, ac
             "train/unsupported", "Weights that are shared out over processes have neither teachers nor a last phase."
         )
     reports = _reports(recipe, listener)
+    config = read_model_config(Path(recipe.model.config))
+    identity = identity_of(recipe, config, template_of(recipe, config), accelerator)
 
     def part(changed: Recipe, folder: Path, objective: MakeObjective, learned: Reports = reports) -> Outcome:
         goes_on = resume and (folder / CHECKPOINTS).exists()
         return run_stage(
-            changed, folder, learned, objective, resume=goes_on, listener=listener, accelerator=accelerator
+            changed, folder, identity, learned, objective, resume=goes_on, listener=listener, accelerator=accelerator
         )  # fmt: skip
 
     likelihood = _likelihood
     if has_teachers:
-        fit = CrossFit(recipe, reports, out / TEACHERS)
+        fit = CrossFit(recipe, identity, reports, out / TEACHERS)
         for fold, folder in enumerate(fit.folders()):
             listener(Stage(f"teacher {fold + 1} of {recipe.distil.folds}", folder))
             part(fit.recipe, folder, _likelihood, fit.reports(fold))

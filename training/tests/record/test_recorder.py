@@ -8,7 +8,9 @@ from support.tiny_base import tiny_recipe
 
 from readroom_training.config.read_recipe import read_recipe
 from readroom_training.config.settings import Recipe
+from readroom_training.record.hashes import SourceHash
 from readroom_training.record.recorder import Recorder
+from readroom_training.train.identity import Identity
 
 
 @pytest.fixture
@@ -16,9 +18,15 @@ def recipe(tmp_path: Path) -> Recipe:
     return read_recipe(tiny_recipe(tmp_path / "data"))
 
 
+IDENTITY = Identity(
+    SourceHash("f" * 64, "files", 3, 1_000), {"template": "{findings}", "stop": ("<end>",), "canonical_sides": True}
+)
+
+
 def a_run(folder: Path, recipe: Recipe, steps: range, resumed_from: int | None = None) -> Recorder:
     """A recorder that has seen some steps, each of 100 tokens in half a second."""
     recorder = Recorder(folder, recipe, clock=lambda: 0.0)
+    recorder.identify(IDENTITY)
     recorder.begin(resumed_from)
     for step in steps:
         recorder.step(step=step, epoch=step / 10, loss=3.0 / step, lr=1e-3, tokens=100, seconds=0.5)
@@ -42,6 +50,8 @@ def test_a_record_tells_recipe_data_versions_machine_and_speed(tmp_path: Path, r
     assert record["recipe"]["method"]["rank"] == 4
     assert [source["name"] for source in record["data"]] == ["train.jsonl", "val.jsonl"]
     assert all(len(source["sha256"]) == 64 for source in record["data"])
+    assert record["model"]["base"] == {"sha256": "f" * 64, "over": "files", "files": 3, "bytes": 1_000}
+    assert record["model"]["prompt"]["canonical_sides"] is True
     (session,) = record["sessions"]
     assert {"torch", "transformers", "peft", "accelerate", "python"} <= set(session["versions"])
     assert session["machine"]["processes"] == 1
