@@ -33,7 +33,7 @@ class Rejected:
     reason: str
 
     def place(self, names: bool) -> str:
-        """Where it is; with `names` also what stands behind a slash: a file may be named by what identifies a patient."""
+        """Where it is; with `names` also what stands behind a slash, which may identify a patient."""
         before, slash, _ = self.where.partition("/")
         return self.where if names or not slash else f"{before}/…"
 

@@ -13,8 +13,9 @@ from readroom_training.train.fingerprint import run_fingerprint
 from readroom_training.train.folds import fold_of
 from readroom_training.train.identity import Identity
 from readroom_training.train.model_port import TrainingModel
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.samples import ReportSamples
-from readroom_training.train.stage import ADAPTER, Reports, load_model
+from readroom_training.train.stage import ADAPTER, load_model
 from readroom_training.train.teachers import Answers, Teacher
 
 

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from accelerate import Accelerator
 
 from readroom_training.config.model_config import ModelConfig, read_model_config
 from readroom_training.config.settings import Recipe
-from readroom_training.data.records import Report
 from readroom_training.errors import TrainingError
 from readroom_training.fast.training_model import load_fast
 from readroom_training.metrics.baselines import is_abnormal
@@ -23,19 +22,12 @@ from readroom_training.train.loop import Folders, Loop, Outcome
 from readroom_training.train.model_port import TrainingModel
 from readroom_training.train.objective import Objective
 from readroom_training.train.plan import Plan
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.samples import Encoder, ReportSamples
 
 ADAPTER, CHECKPOINTS, RESULT = "adapter", "checkpoints", "result.json"
 
 MakeObjective = Callable[[ReportSamples, Recipe], Objective]
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """Those to learn from, and those to choose weights by."""
-
-    training: list[Report]
-    validation: list[Report]
 
 
 def run_stage(

@@ -20,9 +20,10 @@ from readroom_training.train.cross_fit import CrossFit
 from readroom_training.train.events import Event, Saved, Stage
 from readroom_training.train.folds import fold_of
 from readroom_training.train.identity import identity_of
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.run import TEACHERS, run_training
 from readroom_training.train.samples import Encoder, ReportSamples
-from readroom_training.train.stage import Reports, load_model, template_of
+from readroom_training.train.stage import load_model, template_of
 
 
 def _recipe(folder: Path, **changes: object) -> Recipe:
