@@ -58,7 +58,8 @@ class Recorder:
             "data": data_facts(self._recipe),
             "sessions": [*sessions, {"from": resumed_from or 0, "began": self._now(), **_surroundings()}],
             "notes": earlier.get("notes", {}),
-            "messages": [*messages, *self._early],
+            # A resumed run says again what it said before its first step.
+            "messages": [*messages, *(text for text in self._early if text not in messages)],
             "outcome": {"status": "running"},
         }
         self._write()

@@ -1,6 +1,7 @@
 """The run record: what it holds, what it never holds, and that it survives kills and resumes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,25 @@ def test_a_resumed_run_forgets_what_came_after_its_checkpoint_and_keeps_the_rest
     record = read(folder)
     assert [session["from"] for session in record["sessions"]] == [0, 5]
     assert record["outcome"]["tokens"] == 800
+
+
+def test_what_is_said_before_each_beginning_is_recorded_once(tmp_path: Path, recipe: Recipe) -> None:
+    folder = tmp_path / "run"
+    for resumed in (None, 3, 3):
+        recorder = Recorder(folder, recipe, clock=lambda: 0.0)
+        recorder.message("3 rows gave no report.")
+        recorder.begin(resumed)
+        if resumed is None:
+            recorder.message("Stopped early.")
+    assert read(folder)["messages"] == ["3 rows gave no report.", "Stopped early."]
+
+
+def test_a_record_tells_names_of_files_never_where_they_lie(tmp_path: Path, recipe: Recipe) -> None:
+    source = replace(recipe.data.sources[0], path=str(tmp_path / "data" / "train.jsonl"))
+    moved = replace(recipe, data=replace(recipe.data, sources=(source, *recipe.data.sources[1:])))
+    a_run(tmp_path / "run", moved, range(1, 2))
+    assert read(tmp_path / "run")["recipe"]["data"]["sources"][0]["path"] == "train.jsonl"
+    assert str(tmp_path) not in (tmp_path / "run" / "run.json").read_text()
 
 
 def test_a_run_that_begins_anew_leaves_nothing_of_an_earlier_one(tmp_path: Path, recipe: Recipe) -> None:

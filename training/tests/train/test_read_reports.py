@@ -1,5 +1,6 @@
 """What is read into memory, and how much of it is too much."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,18 @@ def test_reports_are_shared_out_by_split_and_rejected_rows_told_by_number(tmp_pa
     assert (len(reports.training), len(reports.validation)) == (12, 4)
     assert told == [Message("1 rows gave no report (no-impression); `data stats` names them.")]
     assert all(report.where == "" for report in reports.training)
+
+
+def test_validation_reports_whose_findings_are_trained_on_are_told_by_number(tmp_path: Path) -> None:
+    recipe = read_recipe(tiny_recipe(tmp_path))
+    rows = (tmp_path / "train.jsonl").read_text().splitlines()
+    with (tmp_path / "val.jsonl").open("a") as file:
+        file.write(json.dumps({**json.loads(rows[0]), "id": "v0"}) + "\n")
+    told: list[Event] = []
+    read_reports(recipe, told.append)
+    (message,) = told
+    assert isinstance(message, Message)
+    assert message.text.startswith("1 of 5 validation reports have the findings of a training report;")
 
 
 def test_more_reports_than_memory_is_meant_for_are_refused_in_a_sentence(
