@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../serve/folders.ts';
 import { type PythonEnvironment, pythonOf } from './environment.ts';
 import { hasRequirements } from './packages.ts';
+import { environmentPython } from './python-programs.ts';
 import { pinnedTorch } from './torch-build.ts';
 
 /** Making a virtual environment takes seconds, more on a busy machine. */
@@ -37,7 +38,7 @@ describe('a Python environment', () => {
     async () => {
       const wanted = environment('# nothing is needed\n');
       const python = await pythonOf(wanted);
-      expect(python).toBe(join(wanted.folder, 'bin', 'python'));
+      expect(python).toBe(environmentPython(wanted.folder));
       expect(await hasRequirements(python, wanted.requirements)).toBe(true);
       expect(await pythonOf(wanted)).toBe(python);
     },

@@ -5,12 +5,12 @@ import { promisify } from 'node:util';
 import { ROOT } from '../serve/folders.ts';
 import { withLock } from './lock.ts';
 import { hasRequirements, succeeds } from './packages.ts';
+import { environmentPython, systemPythons, type PythonProgram } from './python-programs.ts';
 import { ToolError } from './tool-error.ts';
 import { installTorch } from './torch-build.ts';
 
 const execute = promisify(execFile);
-const SYSTEM_PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
-const OLD_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 11))';
+const NEW_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 11))';
 
 /** A virtual environment with pinned packages, made the first time that something needs it. */
 export interface PythonEnvironment {
@@ -38,7 +38,7 @@ export async function pythonOf(environment: PythonEnvironment): Promise<string> 
       `${chosenBy} is ${chosen}, which has not the packages of ${names(requirements)} in their versions.`,
     );
   }
-  const python = join(folder, 'bin', 'python');
+  const python = environmentPython(folder);
   if (await hasRequirements(python, requirements)) return python;
   const lock = join(ROOT, '.cache', basename(folder), 'environment.lock');
   await withLock(lock, 'installation', () => install(environment, python));
@@ -54,7 +54,8 @@ async function install(environment: PythonEnvironment, python: string): Promise<
     log(`Making .venv/${basename(folder)} with the packages of ${names(requirements)} (once; ${size}) …`);
     // What an interrupted run left must not be taken for an environment.
     await rm(folder, { recursive: true, force: true });
-    await tell(execute(system, ['-m', 'venv', folder]), 'python3-venv and pip are needed');
+    const make = execute(system.file, [...system.args, '-m', 'venv', folder]);
+    await tell(make, 'its modules venv and pip are needed');
     await installTorch(python, requirements, log);
   }
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
@@ -62,8 +63,9 @@ async function install(environment: PythonEnvironment, python: string): Promise<
   await tell(execute(python, [...pip, ...files]), 'a package index that has these packages is needed');
 }
 
-async function systemPython(): Promise<string> {
-  for (const python of SYSTEM_PYTHONS) if (await succeeds(python, ['-c', OLD_ENOUGH])) return python;
+async function systemPython(): Promise<PythonProgram> {
+  for (const python of systemPythons())
+    if (await succeeds(python.file, [...python.args, '-c', NEW_ENOUGH])) return python;
   throw new ToolError('Python 3.11 or later is needed, and none is on the PATH.');
 }
 

@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     data = commands.add_parser("data", help="look at the data of a recipe").add_subparsers(required=True)
     stats = _command(data, "stats", "stats", "counts, duplicates, leakage, lengths")
     stats.add_argument("--json", action="store_true", help="as JSON")
+    stats.add_argument("--show-ids", action="store_true", help="with names of reports' files, which may tell patients")
 
     predict = _command(commands, "predict", "predict", "impressions of a split as JSONL")
     predict.add_argument("--adapter", required=True, help="a PEFT folder, or none")

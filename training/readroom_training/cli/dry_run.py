@@ -5,6 +5,7 @@ from pathlib import Path
 from readroom_training.config.estimate import Estimate, count_trained, estimate
 from readroom_training.config.model_config import ModelConfig
 from readroom_training.config.settings import Recipe
+from readroom_training.data.footprint import bytes_of_reports
 from readroom_training.distributed.plan import Plan
 
 
@@ -17,11 +18,20 @@ def describe_run(recipe: Recipe, model: ModelConfig, plan: Plan, folder: Path) -
         f"base       {model.base_origin}: {size.weights:,} weights in {recipe.model.precision}",
         f"training   {_method(recipe)}: {size.trained:,} weights ({share:.2%})",
         f"memory     about {_gib(size.bytes)} on each of {plan.processes} ({plan.kind}): {_parts(size)}",
+        f"reports    {_reports(recipe)}",
         *(f"data       {source.split}: {source.reader}, {source.path}" for source in recipe.data.sources),
         f"a step     {recipe.batch.reports} reports, at most {recipe.batch.max_tokens:,} tokens at once",
         f"epochs     {recipe.epochs:g}, chosen by {recipe.evaluation.metric} of the validation reports",
         f"output     {folder}",
     ]
+
+
+def _reports(recipe: Recipe) -> str:
+    """Every process keeps all of them, whatever is shared out."""
+    size = bytes_of_reports(recipe.data)
+    if size is None:
+        return "their memory cannot be told: a source is not there"
+    return f"about {_gib(size)} more in the memory of every process, by the size of their files"
 
 
 def _method(recipe: Recipe) -> str:

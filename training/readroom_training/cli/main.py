@@ -26,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.run(options)
     except KeyboardInterrupt:
-        print("Stopped; --resume goes on from the last checkpoint.", file=sys.stderr)
+        # Only `train` has the option, and only after its first checkpoint is there something to go on from.
+        trains = hasattr(options, "resume")
+        how = "; --resume goes on from the last checkpoint, if one was written" if trains else ""
+        print(f"Stopped{how}.", file=sys.stderr)
         return INTERRUPTED
     except TrainingError as error:
         print(f"{error.code}: {error.sentence}", file=sys.stderr)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from readroom_training.train.events import Evaluated, Event, Listener, Message, Saved, Stage, Started, Step
+from readroom_training.train.events import Evaluated, Event, Identified, Listener, Message, Saved, Stage, Started, Step
 
 # A line every few seconds tells enough; the record has every step.
 _SECONDS_BETWEEN = 5.0
@@ -29,6 +29,8 @@ def line_of(event: Event) -> str:
     match event:
         case Stage():
             return f"{event.name}: {event.folder}"
+        case Identified():
+            return f"base with SHA-256 {event.identity.base.sha256}"
         case Started():
             began = f"going on after step {event.done} of {event.steps}" if event.done else f"{event.steps} steps"
             return f"{began}, {event.reports:,} reports, {event.trainable:,} weights to train"

@@ -1,6 +1,7 @@
 """One process of a training run: the loop with a terminal and a record at its side."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import torch
@@ -32,17 +33,20 @@ def train_here(recipe: Recipe, folder: Path, resume: bool) -> int:
             tell(event)
             record.listen(event)
 
-    status = "failed"
     try:
         outcome = run_training(recipe, folder, resume, listen, make_accelerator())
-        status = outcome.status
-    except KeyboardInterrupt:
-        status = "interrupted"
-        raise
-    except TrainingError as error:
-        status = f"refused: {error.code}"
-        raise
-    finally:
+    except BaseException as error:
         if record is not None:
-            record.finish(status)
+            # A full disk stops the record too, and must not hide why the run ended.
+            with suppress(OSError):
+                record.finish(_status(error))
+        raise
+    if record is not None:
+        record.finish(outcome.status)
     return 0
+
+
+def _status(error: BaseException) -> str:
+    if isinstance(error, TrainingError):
+        return f"refused: {error.code}"
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"

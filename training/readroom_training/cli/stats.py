@@ -10,10 +10,11 @@ from readroom_training.data.stats import collect_stats
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints a table, or JSON with --json."""
+    """Prints a table, or JSON with --json; names of files of single reports only with --show-ids."""
     recipe = recipe_of(options)
     stats = collect_stats(recipe.data, token_counter(recipe.model.base))
-    print(json.dumps(stats.as_json(), indent=2) if options.json else stats.as_table())
+    names = options.show_ids
+    print(json.dumps(stats.as_json(names), indent=2) if options.json else stats.as_table(names))
     return 0
 
 

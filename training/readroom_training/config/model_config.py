@@ -1,4 +1,4 @@
-"""The parts of a model-configs/ file that training needs: the shape, the limits of the context, the base."""
+"""The parts of a model-configs/ file that training needs: shape, prompt, limits of the context, base."""
 
 import json
 import math
@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from readroom_training.errors import TrainingError
+from readroom_training.prompt.template import ChatTemplate, parse_chat_template
 
 # A model config is a few kilobytes; more is some other file.
 MAX_CONFIG_BYTES = 1 << 20
@@ -52,6 +53,7 @@ class ModelConfig:
 
     id: str
     architecture: Architecture
+    template: ChatTemplate
     context_window: int  # tokens of prompt and impression
     max_new_tokens: int
     base_file: str | None  # name of the pinned base in the cache; null where the user brings the base
@@ -60,7 +62,7 @@ class ModelConfig:
 
 
 def read_model_config(path: Path) -> ModelConfig:
-    """@raises TrainingError `model/config-unreadable`, `model/config-invalid`"""
+    """@raises TrainingError `model/config-unreadable`, `model/config-invalid`, `prompt/bad-template`"""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_CONFIG_BYTES + 1)
@@ -86,6 +88,7 @@ def read_model_config(path: Path) -> ModelConfig:
             tie_word_embeddings=shape.get("tieWordEmbeddings") is True,
             max_position_embeddings=_whole(shape, "maxPositionEmbeddings", path),
         ),
+        template=parse_chat_template(_group(values, "chatTemplate", path)),
         context_window=_whole(context, "window", path),
         max_new_tokens=_whole(generation, "maxNewTokens", path),
         base_file=_base_file(base, path),

@@ -156,7 +156,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One optimiser step. Both numbers leave the result alone when processes or memory change, but for rounding."""
+    """One optimiser step. When processes or memory change, both leave the result alone but for rounding and dropout."""
 
     reports: int = limited(16, least=1, most=MAX_BATCH_REPORTS)  # of a step, over all processes and micro-batches
     max_tokens: int = limited(4_096, least=64, most=MAX_BATCH_TOKENS)  # padded, of one forward pass on one process

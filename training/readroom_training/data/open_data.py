@@ -59,9 +59,9 @@ def with_split(report: Report, source: Source, drawn: DrawnSplit) -> Report | Re
     """The report in the split that it serves: its own where that is declared, the source's, or a drawn one."""
     if source.split == "drawn":
         split = draw_split(report, drawn)
-        return reject(f"report {report.id}", "no-patient") if split is None else replace(report, split=split)
+        return reject(report.where, "no-patient") if split is None else replace(report, split=split)
     if source.split == "declared":
-        return reject(f"report {report.id}", "no-split") if report.split is None else report
+        return reject(report.where, "no-split") if report.split is None else report
     return replace(report, split=source.split)
 
 
@@ -75,8 +75,11 @@ def open_data(settings: DataSettings) -> Iterator[Report | Rejected]:
     held_out = None if settings.leakage == "report" else HeldOut(_held_out(settings))
     seen: set[int] = set()
     for one in read_all(settings):
-        if isinstance(one, Rejected) or one.split != "train":
+        if isinstance(one, Rejected):
             yield one
+            continue
+        if one.split != "train":
+            yield replace(one, where="")
             continue
         if held_out is not None and held_out.shares(one):
             if settings.leakage == "refuse":
@@ -84,15 +87,15 @@ def open_data(settings: DataSettings) -> Iterator[Report | Rejected]:
                     "data/leakage",
                     "A training report shares its patient or findings with a held-out one; `data stats` counts them.",
                 )
-            yield reject(f"report {one.id}", "leaks")
+            yield reject(one.where, "leaks")
             continue
         if settings.deduplicate:
             key = pair_key(one)
             if key in seen:
-                yield reject(f"report {one.id}", "duplicate")
+                yield reject(one.where, "duplicate")
                 continue
             seen.add(key)
-        yield one
+        yield replace(one, where="")
 
 
 def _held_out(settings: DataSettings) -> Iterator[Report]:

@@ -20,15 +20,22 @@ class Report:
     patient: str | None = None
     # What else the export told, by the keys of `META`; never text of the report.
     meta: Mapping[str, str] = field(default_factory=dict, hash=False)
+    # As `Rejected.where`; "" once `open_data` has passed it on, so that a data set in memory does not keep the places.
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A row or file that gave no report. `reason` is a sentence that quotes nothing of it."""
 
-    where: str  # file, and row or member in it
+    where: str  # file, and the line in it; or behind a slash the name of a file in that folder or archive
     code: str  # a key of `rejections.REASONS`
     reason: str
+
+    def place(self, names: bool) -> str:
+        """Where it is; with `names` also what stands behind a slash, which may identify a patient."""
+        before, slash, _ = self.where.partition("/")
+        return self.where if names or not slash else f"{before}/…"
 
 
 # Keys of `Report.meta` that statistics and other parts know.

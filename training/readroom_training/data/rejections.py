@@ -30,7 +30,6 @@ REASONS = {
     "withdrawn": "The report's status says that it was cancelled or entered in error.",
     "unsupported-form": "The text is only there in a form that is not read, such as PDF.",
     "unresolved-reference": "The text is in a resource that is referred to but not in the same file.",
-    "marked": "The report holds words that de-identification masked.",
     # sets
     "not-selected": "The recipe selects other reports.",
     "no-split": "Neither the report nor the recipe says which split it belongs to.",

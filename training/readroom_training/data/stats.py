@@ -23,19 +23,19 @@ class Stats:
     reports: int = 0
     rejections: RejectionCounter = field(default_factory=RejectionCounter)
 
-    def as_json(self) -> dict[str, object]:
-        """Plain values."""
+    def as_json(self, names: bool = False) -> dict[str, object]:
+        """Plain values; `names` of files in folders and archives, which may identify patients, only on request."""
         return {
             "reports": self.reports,
             "policy": self.policy,
             "splits": {name: self.splits[name].as_json() for name in SPLITS if name in self.splits},
             "leakage": {name: asdict(one) for name, one in self.leakage.items()},
-            "rejected": {"total": self.rejections.total, "by_code": self.rejections.as_json()},
+            "rejected": {"total": self.rejections.total, "by_code": self.rejections.as_json(names)},
         }
 
-    def as_table(self) -> str:
+    def as_table(self, names: bool = False) -> str:
         """The same for a terminal."""
-        return render(self.as_json())
+        return render(self.as_json(names))
 
 
 def collect_stats(settings: DataSettings, count_tokens: Callable[[str], int] | None = None) -> Stats:

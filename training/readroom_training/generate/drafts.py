@@ -12,7 +12,6 @@ from readroom_training.data.records import Report
 from readroom_training.generate.merged_model import load_merged
 from readroom_training.generate.predict import predict
 from readroom_training.model.grid import Grid
-from readroom_training.prompt.template import read_chat_template
 from readroom_training.retrieval.examples import ExampleHistory
 from readroom_training.train.samples import Encoder
 
@@ -39,7 +38,7 @@ def draft_reports(
     """
     config = read_model_config(model_config)
     model, tokenizer = load_merged(base, adapter, grid, dtype)
-    encoder = Encoder(tokenizer, read_chat_template(model_config), config.canonical_sides)
+    encoder = Encoder(tokenizer, config.template, config.canonical_sides)
     room = config.context_window - config.max_new_tokens
     for start in range(0, len(reports), _CHUNK):
         part = reports[start : start + _CHUNK]

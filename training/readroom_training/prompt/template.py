@@ -1,9 +1,7 @@
 """The chat template of a model configuration (model-configs/*.json, `chatTemplate`)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from readroom_training.errors import TrainingError
@@ -11,8 +9,6 @@ from readroom_training.errors import TrainingError
 # The app's own bounds (src/domain/model/model-config.ts): longer texts were pasted by mistake.
 MAX_TEXT = 4096
 MAX_STOPS = 8
-# A model configuration is a few kilobytes; a larger file is another one.
-MAX_CONFIG_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +20,6 @@ class ChatTemplate:
     system_message: str
     stop: tuple[str, ...]
     """Texts of the special tokens that end an impression."""
-
-
-def read_chat_template(config: Path) -> ChatTemplate:
-    """The template in a model configuration. Raises TrainingError `prompt/no-config` or `prompt/bad-template`."""
-    try:
-        size = config.stat().st_size
-        if size > MAX_CONFIG_BYTES:
-            raise TrainingError("prompt/no-config", f"{config.name} has {size} bytes and is no model configuration.")
-        parsed = json.loads(config.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TrainingError("prompt/no-config", f"{config} cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise TrainingError("prompt/no-config", f"{config.name} is not JSON.") from error
-    if not isinstance(parsed, dict) or "chatTemplate" not in parsed:
-        raise TrainingError("prompt/no-config", f"{config.name} has no chatTemplate.")
-    return parse_chat_template(parsed["chatTemplate"])
 
 
 def parse_chat_template(value: object) -> ChatTemplate:

@@ -1,6 +1,7 @@
-"""Which data a run was trained on: SHA-256 of its source files."""
+"""Which data, and which base, a run was trained on: SHA-256 of their files."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +21,22 @@ class SourceHash:
 
 
 def hash_source(path: Path, limit: int = MAX_HASHED_BYTES) -> SourceHash:
-    """The hash of a file, or of all files below a folder in the order of their names.
+    """The hash of a file, or of all files below a folder.
 
-    Of a folder each file's relative name, size and SHA-256 go in, so that renaming a file is seen.
     @raises OSError
     """
     if path.is_file():
         return SourceHash(_hash_file(path), "bytes", 1, path.stat().st_size)
-    files = sorted(one for one in path.rglob("*") if one.is_file())
+    return hash_files(path, (one for one in path.rglob("*") if one.is_file()), limit)
+
+
+def hash_files(path: Path, chosen: Iterable[Path], limit: int = MAX_HASHED_BYTES) -> SourceHash:
+    """The hash of files of a folder, in the order of their names.
+
+    Each file's relative name, size and SHA-256 go in, so that renaming a file is seen.
+    @raises OSError
+    """
+    files = sorted(chosen)
     sizes = [one.stat().st_size for one in files]
     whole = sum(sizes) <= limit
     digest = hashlib.sha256()

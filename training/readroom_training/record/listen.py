@@ -1,7 +1,7 @@
 """From the loop's events to the run record."""
 
 from readroom_training.record.recorder import Recorder
-from readroom_training.train.events import Evaluated, Event, Listener, Message, Saved, Started, Step
+from readroom_training.train.events import Evaluated, Event, Identified, Listener, Message, Saved, Started, Step
 
 
 def recording(recorder: Recorder) -> Listener:
@@ -9,6 +9,8 @@ def recording(recorder: Recorder) -> Listener:
 
     def listen(event: Event) -> None:
         match event:
+            case Identified():
+                recorder.identify(event.identity)
             case Started():
                 recorder.begin(event.done or None)
                 recorder.note("steps", event.steps)

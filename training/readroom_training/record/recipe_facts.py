@@ -16,6 +16,8 @@ def recipe_facts(recipe: Recipe) -> dict[str, object]:
         holder = values if group is None else values[group]
         if holder[key] is not None:
             holder[key] = Path(holder[key]).name
+    for source in values["data"]["sources"]:
+        source["path"] = Path(source["path"]).name
     del values["data"]["root"], values["out"]
     return values
 

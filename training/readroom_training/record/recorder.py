@@ -7,6 +7,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from readroom_training.config.settings import Recipe
@@ -14,6 +15,7 @@ from readroom_training.record.charts import draw_charts
 from readroom_training.record.progress_file import ProgressFile
 from readroom_training.record.recipe_facts import data_facts, recipe_facts
 from readroom_training.record.surroundings import machine, revision, versions
+from readroom_training.train.identity import Identity
 
 SCHEMA_VERSION = 1
 
@@ -28,11 +30,16 @@ class Recorder:
         self._progress = ProgressFile(folder / "progress.jsonl")
         self._facts: dict[str, object] = {}
         self._early: list[str] = []
+        self._identity: Identity | None = None
         self._tokens = 0
         self._seconds = 0.0
 
+    def identify(self, identity: Identity) -> None:
+        """Which base and prompt: told before the run begins."""
+        self._identity = identity
+
     def begin(self, resumed_from: int | None = None) -> None:
-        """Notes recipe, data, versions and machine; after a resume, forgets what came after that step.
+        """Notes recipe, base, prompt, data, versions and machine; after a resume, forgets what came after that step.
 
         @raises OSError when a data source cannot be read or the folder not be written
         """
@@ -47,10 +54,12 @@ class Recorder:
         self._facts = {
             "schemaVersion": SCHEMA_VERSION,
             "recipe": recipe_facts(self._recipe),
+            "model": None if self._identity is None else asdict(self._identity),
             "data": data_facts(self._recipe),
             "sessions": [*sessions, {"from": resumed_from or 0, "began": self._now(), **_surroundings()}],
             "notes": earlier.get("notes", {}),
-            "messages": [*messages, *self._early],
+            # A resumed run says again what it said before its first step.
+            "messages": [*messages, *(text for text in self._early if text not in messages)],
             "outcome": {"status": "running"},
         }
         self._write()

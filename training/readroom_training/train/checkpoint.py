@@ -24,7 +24,7 @@ _PREFIX = "step-"
 class RunState:
     """Where a run stands, between two steps. Random choices follow from the place alone (train/randomness.py)."""
 
-    fingerprint: str  # of the recipe and the data; another run's checkpoint is refused
+    fingerprint: str  # of recipe, base, prompt and data; another run's checkpoint is refused
     step: int = 0  # steps taken
     best: float | None = None  # score of the best weights so far, higher is better
     best_step: int = 0
@@ -71,7 +71,7 @@ def load_checkpoint(
 ) -> RunState:
     """
     Puts everything back in place.
-    @raises TrainingError `train/bad-checkpoint` for a damaged one, `train/other-run` for one of another recipe or data
+    @raises TrainingError `train/bad-checkpoint` for a damaged one, `train/other-run` for one of another run
     """
     try:
         state = RunState(**json.loads((folder / _STATE).read_text("utf-8")))
@@ -83,7 +83,8 @@ def load_checkpoint(
         raise _bad(folder) from error
     if state.fingerprint != fingerprint:
         raise TrainingError(
-            "train/other-run", f"{folder.name} belongs to another recipe or other data; take a new output folder."
+            "train/other-run",
+            f"{folder.name} belongs to another recipe, base, prompt or data set; take a new output folder.",
         )
     if weights.keys() != parameters.keys() or (averaged and averaged.keys() != parameters.keys()):
         raise _bad(folder)

@@ -11,17 +11,19 @@ from readroom_training.config.settings import Distil, Preference, Recipe
 from readroom_training.export.adapter_folder import WEIGHTS
 from readroom_training.train.fingerprint import run_fingerprint
 from readroom_training.train.folds import fold_of
+from readroom_training.train.identity import Identity
 from readroom_training.train.model_port import TrainingModel
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.samples import ReportSamples
-from readroom_training.train.stage import ADAPTER, Reports, load_model
+from readroom_training.train.stage import ADAPTER, load_model
 from readroom_training.train.teachers import Answers, Teacher
 
 
 class CrossFit:
     """@param root holds a folder for each teacher, named by its number from 1, and the answers of all"""
 
-    def __init__(self, recipe: Recipe, reports: Reports, root: Path) -> None:
-        self._recipe, self._reports, self._root = recipe, reports, root
+    def __init__(self, recipe: Recipe, identity: Identity, reports: Reports, root: Path) -> None:
+        self._recipe, self._identity, self._reports, self._root = recipe, identity, reports, root
         self._folds = fold_of(reports.training, recipe.distil.folds, recipe.seed)
 
     @property
@@ -57,8 +59,9 @@ class CrossFit:
         return lambda: load_model(replace(self.recipe, method=method), accelerator)
 
     def _stamp(self) -> str:
-        """Changes with the recipe, the reports and the teachers' weights."""
-        digest = hashlib.sha256(run_fingerprint(self._recipe, self._reports.training).encode())
+        """Changes with the recipe, the base, the prompt, the reports and the teachers' weights."""
+        fingerprint = run_fingerprint(self._recipe, self._identity, self._reports.training)
+        digest = hashlib.sha256(fingerprint.encode())
         for folder in self.folders():
             digest.update((folder / ADAPTER / WEIGHTS).read_bytes())
         return digest.hexdigest()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from readroom_training.train.identity import Identity
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -11,6 +13,13 @@ class Stage:
 
     name: str
     folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Before the first step: which base and prompt the part learns with."""
+
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +75,5 @@ class Message:
     text: str
 
 
-Event = Stage | Started | Step | Evaluated | Saved | Message
+Event = Stage | Identified | Started | Step | Evaluated | Saved | Message
 Listener = Callable[[Event], None]

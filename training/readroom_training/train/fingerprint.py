@@ -9,12 +9,14 @@ from pathlib import Path
 from readroom_training.config.settings import Recipe
 from readroom_training.data.records import Report
 from readroom_training.export.adapter_folder import WEIGHTS
+from readroom_training.train.identity import Identity
 
 
-def run_fingerprint(recipe: Recipe, reports: Iterable[Report]) -> str:
+def run_fingerprint(recipe: Recipe, identity: Identity, reports: Iterable[Report]) -> str:
     """
-    SHA-256 over everything of the recipe that decides a weight, and over the reports in their order. Where they were
-    read from, how often checkpoints are written and how many processes share the work may change between sessions.
+    SHA-256 over everything of the recipe that decides a weight, over base and prompt, and over the reports in their
+    order. Where they were read from, how often checkpoints are written, how many tokens a pass takes and how many
+    processes share the work may change between sessions; the last two change what dropout draws, and the rounding.
     """
     deciding = {
         "engine": recipe.model.engine,
@@ -23,6 +25,8 @@ def run_fingerprint(recipe: Recipe, reports: Iterable[Report]) -> str:
         "max_steps": recipe.max_steps,
         "seed": recipe.seed,
         "evaluation": asdict(recipe.evaluation),
+        "base": identity.base.sha256,
+        "model_prompt": identity.prompt,
     }
     for group in (
         "method",

@@ -49,7 +49,7 @@ class Folders:
 
 class Loop:
     """
-    @param fingerprint of recipe and data: a checkpoint with another one is refused
+    @param fingerprint of recipe, base, prompt and data: a checkpoint with another one is refused
     @param clock seconds, only for what is told and for when to write checkpoints: no weight depends on it
     """
 

@@ -1,24 +1,24 @@
 """A whole run, from a recipe to an adapter: its teachers if it has any, the run itself, and its last phase if any."""
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from accelerate import Accelerator
 
+from readroom_training.config.model_config import read_model_config
 from readroom_training.config.settings import Preference, Recipe
-from readroom_training.data.open_data import open_data
-from readroom_training.data.records import Rejected, Report
 from readroom_training.errors import TrainingError
 from readroom_training.train.cross_fit import CrossFit
-from readroom_training.train.events import Listener, Message, Stage
+from readroom_training.train.events import Listener, Stage
+from readroom_training.train.identity import identity_of
 from readroom_training.train.loop import Outcome
 from readroom_training.train.objective import Likelihood, Objective
 from readroom_training.train.pairs import PairSource
 from readroom_training.train.preference import PreferenceObjective
+from readroom_training.train.read_reports import Reports, read_reports
 from readroom_training.train.samples import ReportSamples
 from readroom_training.train.sharded_checkpoint import is_sharded
-from readroom_training.train.stage import ADAPTER, CHECKPOINTS, MakeObjective, Reports, run_stage
+from readroom_training.train.stage import ADAPTER, CHECKPOINTS, MakeObjective, run_stage, template_of
 
 # Folders of a run's parts inside its own.
 BEFORE_PREFERENCE, TEACHERS = "before-preference", "teachers"
@@ -37,17 +37,19 @@ def run_training(recipe: Recipe, out: Path, resume: bool, listener: Listener, ac
         raise TrainingError(
             "train/unsupported", "Weights that are shared out over processes have neither teachers nor a last phase."
         )
-    reports = _reports(recipe, listener)
+    reports = read_reports(recipe, listener)
+    config = read_model_config(Path(recipe.model.config))
+    identity = identity_of(recipe, config, template_of(recipe, config), accelerator)
 
     def part(changed: Recipe, folder: Path, objective: MakeObjective, learned: Reports = reports) -> Outcome:
         goes_on = resume and (folder / CHECKPOINTS).exists()
         return run_stage(
-            changed, folder, learned, objective, resume=goes_on, listener=listener, accelerator=accelerator
+            changed, folder, identity, learned, objective, resume=goes_on, listener=listener, accelerator=accelerator
         )  # fmt: skip
 
     likelihood = _likelihood
     if has_teachers:
-        fit = CrossFit(recipe, reports, out / TEACHERS)
+        fit = CrossFit(recipe, identity, reports, out / TEACHERS)
         for fold, folder in enumerate(fit.folders()):
             listener(Stage(f"teacher {fold + 1} of {recipe.distil.folds}", folder))
             part(fit.recipe, folder, _likelihood, fit.reports(fold))
@@ -92,17 +94,3 @@ def _preferring(recipe: Recipe, adapter: Path) -> Recipe:
         optimiser=replace(recipe.optimiser, lr=recipe.preference.lr),
         epochs=recipe.preference.epochs,
     )
-
-
-def _reports(recipe: Recipe, listener: Listener) -> Reports:
-    """Training and validation reports; what was rejected is told by number and code."""
-    by_split: dict[str, list[Report]] = {"train": [], "validation": []}
-    rejected: Counter[str] = Counter()
-    for one in open_data(recipe.data):
-        if isinstance(one, Rejected):
-            rejected[one.code] += 1
-        elif one.split in by_split:
-            by_split[one.split].append(one)
-    for code, count in sorted(rejected.items()):
-        listener(Message(f"{count:,} rows gave no report ({code}); `data stats` names them."))
-    return Reports(by_split["train"], by_split["validation"])

@@ -47,6 +47,6 @@ def load_sharded(folder: Path, fingerprint: str, accelerator: Accelerator) -> Ru
     except (OSError, ValueError, TypeError) as error:
         raise TrainingError("train/bad-checkpoint", f"{folder.name} is damaged; remove it.") from error
     if state.fingerprint != fingerprint:
-        raise TrainingError("train/other-run", f"{folder.name} belongs to another recipe or other data.")
+        raise TrainingError("train/other-run", f"{folder.name} belongs to another recipe, base, prompt or data set.")
     accelerator.load_state(str(folder))
     return state

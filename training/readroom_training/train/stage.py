@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from accelerate import Accelerator
 
-from readroom_training.config.model_config import read_model_config
+from readroom_training.config.model_config import ModelConfig, read_model_config
 from readroom_training.config.settings import Recipe
-from readroom_training.data.records import Report
 from readroom_training.errors import TrainingError
 from readroom_training.fast.training_model import load_fast
 from readroom_training.metrics.baselines import is_abnormal
 from readroom_training.model.load_peft import load_peft
-from readroom_training.prompt.template import ChatTemplate, read_chat_template
+from readroom_training.prompt.template import ChatTemplate
 from readroom_training.train.evaluation import Evaluator
-from readroom_training.train.events import Listener, Message
+from readroom_training.train.events import Identified, Listener, Message
 from readroom_training.train.fingerprint import run_fingerprint
+from readroom_training.train.identity import Identity, base_of
 from readroom_training.train.loop import Folders, Loop, Outcome
 from readroom_training.train.model_port import TrainingModel
 from readroom_training.train.objective import Objective
 from readroom_training.train.plan import Plan
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.samples import Encoder, ReportSamples
 
 ADAPTER, CHECKPOINTS, RESULT = "adapter", "checkpoints", "result.json"
@@ -29,17 +30,10 @@ ADAPTER, CHECKPOINTS, RESULT = "adapter", "checkpoints", "result.json"
 MakeObjective = Callable[[ReportSamples, Recipe], Objective]
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """Those to learn from, and those to choose weights by."""
-
-    training: list[Report]
-    validation: list[Report]
-
-
 def run_stage(
     recipe: Recipe,
     out: Path,
+    identity: Identity,
     reports: Reports,
     make_objective: MakeObjective,
     *,
@@ -56,7 +50,7 @@ def run_stage(
     accelerator.free_memory()
     model = load_model(recipe, accelerator)
     config = read_model_config(Path(recipe.model.config))
-    encoder = Encoder(model.tokenizer, template_of(recipe), config.canonical_sides)
+    encoder = Encoder(model.tokenizer, template_of(recipe, config), config.canonical_sides)
     samples = ReportSamples(reports.training, encoder, recipe.prompt, recipe.augment, recipe.seed)
     for reason, count in samples.left_out.items():
         if count:
@@ -66,7 +60,8 @@ def run_stage(
         reports.validation, encoder, recipe.evaluation, max_new_tokens=config.max_new_tokens,
         max_tokens=recipe.prompt.max_tokens, pass_tokens=recipe.batch.max_tokens,
     )  # fmt: skip
-    fingerprint = run_fingerprint(recipe, [*reports.training, *reports.validation])
+    listener(Identified(identity))
+    fingerprint = run_fingerprint(recipe, identity, [*reports.training, *reports.validation])
     plan = Plan(recipe, samples, weights)
     objective, folders = make_objective(samples, recipe), Folders(out / ADAPTER, out / CHECKPOINTS)
     outcome = Loop(
@@ -89,9 +84,7 @@ _REASONS = {
 
 def load_model(recipe: Recipe, accelerator: Accelerator) -> TrainingModel:
     """@raises TrainingError `model/…`, `adapter/…`, `train/unsupported`"""
-    if recipe.model.base is None:
-        raise TrainingError("model/no-base", "The recipe names no base, and none was fetched for it.")
-    base, writes = Path(recipe.model.base), accelerator.is_main_process
+    base, writes = base_of(recipe), accelerator.is_main_process
     if recipe.model.engine == "fast":
         if accelerator.device.type != "cpu":
             raise TrainingError("train/unsupported", "The fast engine computes on the CPU; take model.engine peft.")
@@ -99,8 +92,7 @@ def load_model(recipe: Recipe, accelerator: Accelerator) -> TrainingModel:
     return load_peft(recipe, base, accelerator.device, writes)
 
 
-def template_of(recipe: Recipe) -> ChatTemplate:
+def template_of(recipe: Recipe, config: ModelConfig) -> ChatTemplate:
     """The model config's, with the recipe's system message if it has one."""
-    template = read_chat_template(Path(recipe.model.config))
     message = recipe.prompt.system_message
-    return template if message is None else replace(template, system_message=message)
+    return config.template if message is None else replace(config.template, system_message=message)

@@ -71,7 +71,10 @@ def test_a_dry_run_says_what_would_be_trained_and_reads_no_weights(
     told = capsys.readouterr().out
     # Both layers at rank 4: q and o of 64 to 64, k and v of 64 to 32, three between 64 and 128.
     assert f"{2 * 4 * (2 * 128 + 2 * 96 + 3 * 192):,} weights" in told
+    assert "reports    about 0.00 GiB more in the memory of every process" in told
     assert not (tmp_path / "run").exists()
+    assert main([*command, "--set", "data.sources.0.path=none.jsonl"]) == 0
+    assert "their memory cannot be told" in capsys.readouterr().out
 
 
 def test_needs_are_told_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

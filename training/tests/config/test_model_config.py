@@ -18,6 +18,7 @@ def test_every_committed_model_config_is_read() -> None:
     default = next(one for one in read if one.id == "smollm2-135m-radiology")
     assert default.base_file == "SmolLM2-135M-Instruct.Q4_1.gguf"
     assert (default.context_window, default.max_new_tokens) == (2_048, 192)
+    assert all("{findings}" in one.template.template and one.template.stop for one in read)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ def test_every_committed_model_config_is_read() -> None:
         ("context", "window", "2048", "window must be a whole number"),
         ("base", "source", 3, "source must be a group of keys"),
         ("base", "origin", "", "origin must be a text"),
+        ("chatTemplate", "template", "no place", "exactly once"),
     ],
 )
 def test_a_field_of_the_wrong_kind_is_refused(
@@ -53,6 +55,16 @@ def test_canonical_sides_are_read_and_any_other_laterality_is_refused(tmp_path: 
     path.write_text(json.dumps({**config, "laterality": "left"}), encoding="utf-8")
     with pytest.raises(TrainingError, match="laterality must be canonical"):
         read_model_config(path)
+
+
+def test_a_model_config_that_is_not_there_or_has_no_template_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="none.json cannot be read"):
+        read_model_config(tmp_path / "none.json")
+    config = json.loads((CONFIGS / "test" / "tiny-llama.json").read_text(encoding="utf-8"))
+    del config["chatTemplate"]
+    (tmp_path / "m.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(TrainingError, match="m.json: chatTemplate must be a group of keys"):
+        read_model_config(tmp_path / "m.json")
 
 
 @pytest.mark.parametrize("data", [b"[1]", b"{", b"\xff", b"[" * 100_000, b" " * (MAX_CONFIG_BYTES + 1)])

@@ -69,7 +69,7 @@ def test_a_report_that_declares_no_split_is_rejected_when_it_should(tmp_path: Pa
     path = write(tmp_path / "a.jsonl", {"split": "validate"}, {})
     reports, rejected = parted(open_data(settings(tmp_path, Source("jsonl", path))))
     assert [one.split for one in reports] == ["validation"]
-    assert [(one.code, one.where) for one in rejected] == [("no-split", "report a-1")]
+    assert [(one.code, one.where) for one in rejected] == [("no-split", "a.jsonl: line 2")]
 
 
 def test_drawn_splits_are_the_same_at_every_reading(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_one_of_several_equal_training_reports_stays(tmp_path: Path) -> None:
     data = settings(tmp_path, Source("jsonl", train, "train"), Source("jsonl", held, "validation"), deduplicate=True)
     reports, rejected = parted(open_data(data))
     assert [one.id for one in reports] == ["t-0", "t-2", "v-0", "v-1"]
-    assert [(one.code, one.where) for one in rejected] == [("duplicate", "report t-1")]
+    assert [(one.code, one.where) for one in rejected] == [("duplicate", "t.jsonl: line 2")]
 
 
 def test_one_split_can_be_opened_by_itself(tmp_path: Path) -> None:

@@ -78,6 +78,19 @@ def test_rejected_rows_are_counted_by_code_with_the_first_places(stats: Stats) -
     assert rejected["by_code"]["no-findings"]["first"] == ["train.jsonl: line 5"]
 
 
+def test_no_identifier_of_a_report_is_shown_unless_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "xml").mkdir()
+    (tmp_path / "xml" / "accession-1.xml").write_text("<other/>")
+    rows = [{"id": "accession-2", "findings": "Clear.", "impression": "Normal."} for _ in range(3)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    sources = (Source("openi-xml", "xml", "train"), Source("jsonl", "a.jsonl", "drawn"), Source("jsonl", "a.jsonl"))
+    found = collect_stats(DataSettings(sources, root=str(tmp_path)))
+    shown = found.as_table() + json.dumps(found.as_json())
+    assert "accession" not in shown
+    assert "xml/…" in found.as_table() and "a.jsonl: line 2" in shown
+    assert "xml/accession-1.xml" in found.as_table(names=True)
+
+
 def test_nothing_that_is_shown_quotes_a_report(stats: Stats) -> None:
     shown = stats.as_table() + json.dumps(stats.as_json())
     assert "ecretword" not in shown.casefold() and "effusion" not in shown.casefold()

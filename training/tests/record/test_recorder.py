@@ -1,6 +1,7 @@
 """The run record: what it holds, what it never holds, and that it survives kills and resumes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from support.tiny_base import tiny_recipe
 
 from readroom_training.config.read_recipe import read_recipe
 from readroom_training.config.settings import Recipe
+from readroom_training.record.hashes import SourceHash
 from readroom_training.record.recorder import Recorder
+from readroom_training.train.identity import Identity
 
 
 @pytest.fixture
@@ -16,9 +19,15 @@ def recipe(tmp_path: Path) -> Recipe:
     return read_recipe(tiny_recipe(tmp_path / "data"))
 
 
+IDENTITY = Identity(
+    SourceHash("f" * 64, "files", 3, 1_000), {"template": "{findings}", "stop": ("<end>",), "canonical_sides": True}
+)
+
+
 def a_run(folder: Path, recipe: Recipe, steps: range, resumed_from: int | None = None) -> Recorder:
     """A recorder that has seen some steps, each of 100 tokens in half a second."""
     recorder = Recorder(folder, recipe, clock=lambda: 0.0)
+    recorder.identify(IDENTITY)
     recorder.begin(resumed_from)
     for step in steps:
         recorder.step(step=step, epoch=step / 10, loss=3.0 / step, lr=1e-3, tokens=100, seconds=0.5)
@@ -42,6 +51,8 @@ def test_a_record_tells_recipe_data_versions_machine_and_speed(tmp_path: Path, r
     assert record["recipe"]["method"]["rank"] == 4
     assert [source["name"] for source in record["data"]] == ["train.jsonl", "val.jsonl"]
     assert all(len(source["sha256"]) == 64 for source in record["data"])
+    assert record["model"]["base"] == {"sha256": "f" * 64, "over": "files", "files": 3, "bytes": 1_000}
+    assert record["model"]["prompt"]["canonical_sides"] is True
     (session,) = record["sessions"]
     assert {"torch", "transformers", "peft", "accelerate", "python"} <= set(session["versions"])
     assert session["machine"]["processes"] == 1
@@ -70,6 +81,25 @@ def test_a_resumed_run_forgets_what_came_after_its_checkpoint_and_keeps_the_rest
     record = read(folder)
     assert [session["from"] for session in record["sessions"]] == [0, 5]
     assert record["outcome"]["tokens"] == 800
+
+
+def test_what_is_said_before_each_beginning_is_recorded_once(tmp_path: Path, recipe: Recipe) -> None:
+    folder = tmp_path / "run"
+    for resumed in (None, 3, 3):
+        recorder = Recorder(folder, recipe, clock=lambda: 0.0)
+        recorder.message("3 rows gave no report.")
+        recorder.begin(resumed)
+        if resumed is None:
+            recorder.message("Stopped early.")
+    assert read(folder)["messages"] == ["3 rows gave no report.", "Stopped early."]
+
+
+def test_a_record_tells_names_of_files_never_where_they_lie(tmp_path: Path, recipe: Recipe) -> None:
+    source = replace(recipe.data.sources[0], path=str(tmp_path / "data" / "train.jsonl"))
+    moved = replace(recipe, data=replace(recipe.data, sources=(source, *recipe.data.sources[1:])))
+    a_run(tmp_path / "run", moved, range(1, 2))
+    assert read(tmp_path / "run")["recipe"]["data"]["sources"][0]["path"] == "train.jsonl"
+    assert str(tmp_path) not in (tmp_path / "run" / "run.json").read_text()
 
 
 def test_a_run_that_begins_anew_leaves_nothing_of_an_earlier_one(tmp_path: Path, recipe: Recipe) -> None:

@@ -18,7 +18,8 @@ HITS = 10
 
 
 def read(path: str) -> list[Report]:
-    rows = map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())
+    # Not splitlines: that ends lines also where JavaScript does not, such as at U+2028.
+    rows = (json.loads(line) for line in Path(path).read_text(encoding="utf-8").split("\n") if line.strip())
     return [Report(row["id"], row["findings"], row["impression"]) for row in rows]
 
 

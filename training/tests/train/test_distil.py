@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from support.tiny_base import tiny_recipe
 
+from readroom_training.config.model_config import read_model_config
 from readroom_training.config.read_recipe import read_recipe
 from readroom_training.config.settings import Recipe
 from readroom_training.data.records import Report
@@ -18,9 +19,11 @@ from readroom_training.train.batches import pad_samples
 from readroom_training.train.cross_fit import CrossFit
 from readroom_training.train.events import Event, Saved, Stage
 from readroom_training.train.folds import fold_of
+from readroom_training.train.identity import identity_of
+from readroom_training.train.read_reports import Reports
 from readroom_training.train.run import TEACHERS, run_training
 from readroom_training.train.samples import Encoder, ReportSamples
-from readroom_training.train.stage import Reports, load_model, template_of
+from readroom_training.train.stage import load_model, template_of
 
 
 def _recipe(folder: Path, **changes: object) -> Recipe:
@@ -107,7 +110,7 @@ def test_both_engines_take_soft_targets_into_loss_and_derivatives(tmp_path: Path
     model = {"config": "model.json", "base": "base", "engine": engine, "precision": "float32"}
     recipe = _recipe(tmp_path, model=model)
     loaded = load_model(recipe, Accelerator(cpu=True))
-    encoder = Encoder(loaded.tokenizer, template_of(recipe))
+    encoder = Encoder(loaded.tokenizer, template_of(recipe, read_model_config(Path(recipe.model.config))))
     reports = [Report(str(i), f"Nodule {i}.", f"Small nodule {i}.") for i in range(3)]
     samples = ReportSamples(reports, encoder, recipe.prompt, recipe.augment, 1)
     micro = pad_samples([samples.samples(0, index)[0] for index in range(3)])
@@ -126,8 +129,11 @@ def test_both_engines_take_soft_targets_into_loss_and_derivatives(tmp_path: Path
 def test_no_teacher_is_asked_about_what_it_learned_from(undisturbed: tuple[Recipe, Path]) -> None:
     recipe, out = undisturbed
     reports = Reports([Report(f"r{i}", f"Case {i // 2}.", "Normal.") for i in range(12)], [])
-    fit = CrossFit(recipe, reports, out / TEACHERS)
-    encoder = Encoder(load_model(recipe, Accelerator(cpu=True)).tokenizer, template_of(recipe))
+    config = read_model_config(Path(recipe.model.config))
+    accelerator = Accelerator(cpu=True)
+    identity = identity_of(recipe, config, template_of(recipe, config), accelerator)
+    fit = CrossFit(recipe, identity, reports, out / TEACHERS)
+    encoder = Encoder(load_model(recipe, accelerator).tokenizer, template_of(recipe, config))
     samples = ReportSamples(reports.training, encoder, recipe.prompt, recipe.augment, 1)
     asked = [teacher.asked for teacher in fit.answers(samples, Accelerator(cpu=True)).teachers]
     assert sorted(index for one in asked for index in one) == list(range(12))

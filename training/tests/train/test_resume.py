@@ -1,15 +1,18 @@
 """A run that was killed and goes on ends with the very bytes of one that was left alone."""
 
+import json
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from accelerate import Accelerator
-from support.tiny_base import tiny_recipe
+from support.tiny_base import tiny_llama, tiny_recipe
 
 from readroom_training.config.read_recipe import read_recipe
 from readroom_training.config.settings import Recipe
@@ -79,9 +82,9 @@ def test_a_run_that_ends_anywhere_and_goes_on_gives_the_same_bytes(
 
     with pytest.raises(_Stop):
         _run(recipe, tmp_path / "out", listener=stop_after_checkpoint)
-    started: list[Event] = []
-    _run(recipe, tmp_path / "out", resume=True, listener=started.append)
-    assert isinstance(started[0], Started) and started[0].done == last
+    events: list[Event] = []
+    _run(recipe, tmp_path / "out", resume=True, listener=events.append)
+    assert [event.done for event in events if isinstance(event, Started)] == [last]
     assert _files(tmp_path / "out" / "adapter") == _files(expected / "adapter")
     assert (tmp_path / "out" / "result.json").read_bytes() == (expected / "result.json").read_bytes()
     newest = [checkpoints(out / "checkpoints")[0] for out in (tmp_path / "out", expected)]
@@ -131,6 +134,49 @@ def test_a_checkpoint_of_another_recipe_is_refused(undisturbed: tuple[Recipe, Pa
     with pytest.raises(TrainingError) as refused:
         _run(other, out, resume=True)
     assert refused.value.code == "train/other-run"
+
+
+def _other_weights(folder: Path) -> None:
+    tiny_llama(seed=1).save_pretrained(folder / "base")
+
+
+def _other_template(folder: Path) -> None:
+    _edit_config(folder, lambda config: config["chatTemplate"].update(systemMessage="Be brief."))
+
+
+def _other_sides(folder: Path) -> None:
+    _edit_config(folder, lambda config: config.update(laterality="canonical"))
+
+
+def _edit_config(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    path = folder / "model.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    change(config)
+    path.write_text(json.dumps(config), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [_other_weights, _other_template, _other_sides])
+def test_a_checkpoint_of_another_base_or_prompt_is_refused(
+    undisturbed: tuple[Recipe, Path], tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    _, out = undisturbed
+    other = _recipe(tmp_path)
+    change(tmp_path)
+    with pytest.raises(TrainingError, match="another recipe, base, prompt or data set") as refused:
+        _run(other, out, resume=True)
+    assert refused.value.code == "train/other-run"
+
+
+def test_a_base_and_a_config_that_were_moved_and_renamed_are_the_same(
+    undisturbed: tuple[Recipe, Path], tmp_path: Path
+) -> None:
+    _, out = undisturbed
+    recipe = _recipe(tmp_path)
+    _edit_config(tmp_path, lambda config: config.update(id="renamed"))
+    (tmp_path / "base").rename(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "README.md").write_text("What a download brings besides.")
+    moved = replace(recipe, model=replace(recipe.model, base=str(tmp_path / "elsewhere")))
+    assert _run(moved, out, resume=True).status == "finished"
 
 
 def test_an_earlier_run_is_never_overwritten(undisturbed: tuple[Recipe, Path]) -> None:

@@ -61,7 +61,7 @@ def diagnostic_report(resource: Resource, neighbours: Neighbours, form: FhirForm
     }
     patient = clean(text(child(resource, "subject"), "reference")) or None
     known = {name: value for name, value in meta.items() if value and is_text(value)}
-    return Report(identity, found.findings, found.impression, None, patient, known)
+    return Report(identity, found.findings, found.impression, None, patient, known, where)
 
 
 def _texts(resource: Resource, coded: CodedTexts, form: FhirForm) -> Extracted | str:

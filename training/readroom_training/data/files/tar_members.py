@@ -46,7 +46,7 @@ def read_tar(path: Path, suffixes: tuple[str, ...], limit: int) -> Iterator[tupl
 def _read(archive: tarfile.TarFile, info: tarfile.TarInfo, position: str, limit: int) -> tuple[str, bytes] | Rejected:
     if not is_safe_name(info.name):
         return reject(position, "unsafe-name")
-    where = f"{position} {info.name}"
+    where = f"{position}/{info.name}"
     file = archive.extractfile(info) if info.isreg() and not info.issparse() else None
     if file is None:
         return reject(where, "not-a-file")

@@ -45,7 +45,7 @@ def read_zip(path: Path, suffixes: tuple[str, ...], limit: int) -> Iterator[tupl
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, position: str, limit: int) -> tuple[str, bytes] | Rejected:
     if not is_safe_name(info.filename):
         return reject(position, "unsafe-name")
-    where = f"{position} {info.filename}"
+    where = f"{position}/{info.filename}"
     if info.flag_bits & _ENCRYPTED:
         return reject(where, "encrypted")
     if stat.S_ISLNK(info.external_attr >> 16):

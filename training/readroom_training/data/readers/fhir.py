@@ -53,7 +53,8 @@ def _documents(path: Path, encoding: str) -> Iterator[tuple[str, Resource] | Rej
             if isinstance(member, Rejected):
                 yield member
             else:
-                yield _document(f"{path.name}/{member.name}" if path.is_dir() else member.name, member.data, encoding)
+                position = path.name if member.name == path.name else f"{path.name}/{member.name}"
+                yield _document(position, member.data, encoding)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[str, Resource] | Rejected]:

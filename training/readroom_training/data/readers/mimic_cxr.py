@@ -68,4 +68,4 @@ def _report(
     if found.addendum:
         meta["addendum"] = "true"
     patient = f"p{name['subject']}"
-    return Report(f"s{name['study']}", found.findings, found.impression, None, patient, meta)
+    return Report(f"s{name['study']}", found.findings, found.impression, None, patient, meta, position)

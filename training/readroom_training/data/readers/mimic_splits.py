@@ -58,7 +58,7 @@ class StudySplits:
     def unseen(self) -> Iterator[Rejected]:
         """Studies of the list that no report was read for."""
         for study in self._splits.keys() - self._seen:
-            yield reject(f"{self.name}: study {study}", "no-report-file")
+            yield reject(f"{self.name}/study {study}", "no-report-file")
 
     def _take(self, study: str, split: str) -> str | None:
         known = known_split(split)

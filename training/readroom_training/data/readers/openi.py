@@ -80,4 +80,4 @@ def _report(member: Member, position: str) -> Report | Rejected:
     if not is_text(citation.id + findings + impression):
         return reject(position, "bad-encoding")
     meta = {"modality": "XR", "body_part": "chest", "findings_from": "labelled"}
-    return Report(clean(citation.id), findings, impression, meta=meta)
+    return Report(clean(citation.id), findings, impression, meta=meta, where=position)

@@ -80,7 +80,7 @@ def record_report(get: Callable[[str], str | None], form: RecordForm, where: str
         return reject(where, "no-id" if not identity else "bad-value")
     patient = clean(values.get("patient") or "") or None
     meta = {name: value for name, value in {**meta, **more}.items() if value}
-    return Report(identity, findings, impression, split, patient, meta)
+    return Report(identity, findings, impression, split, patient, meta, where)
 
 
 def _texts(values: Mapping[str, str | None], form: RecordForm) -> tuple[str, str, dict[str, str]] | str:
