@@ -1,5 +1,6 @@
 import { asReadroomError } from '../errors/as-readroom-error.ts';
 import { ReadroomError } from '../errors/readroom-error.ts';
+import type { DraftingStepTaken } from '../audit/audit-of-step.ts';
 import type { DraftingEffect, DraftingEvent } from './drafting-events.ts';
 import { createDraftingState, type DraftingState, type DraftModel } from './drafting-state.ts';
 import type { DraftGenerator } from './text-engine.ts';
@@ -11,6 +12,8 @@ export interface DraftingPorts {
   /** Length of the pause after which a draft starts, ms; read anew for each pause. */
   readonly pauseMs: () => number;
   readonly onChange: (state: DraftingState) => void;
+  /** Every step that changed something, after `onChange`. */
+  readonly onStep?: (step: DraftingStepTaken) => void;
 }
 
 export interface DraftingRunner {
@@ -29,11 +32,15 @@ export function createDraftingRunner(ports: DraftingPorts): DraftingRunner {
   let running: { readonly runId: number; readonly controller: AbortController } | null = null;
 
   const dispatch = (event: DraftingEvent): void => {
+    const before = state;
     const step = transition(state, event);
     const changed = step.state !== state;
     state = step.state;
     for (const effect of step.effects) perform(effect);
-    if (changed) ports.onChange(state);
+    if (!changed) return;
+    const after = step.state;
+    ports.onChange(state);
+    ports.onStep?.({ event, before, after });
   };
 
   const perform = (effect: DraftingEffect): void => {

@@ -74,3 +74,11 @@ export function isBlank(report: Pick<Report, 'findings' | 'impression'>): boolea
 export function reportAsText(report: Pick<Report, 'findings' | 'impression'>): string {
   return `FINDINGS:\n${report.findings.trim()}\n\nIMPRESSION:\n${report.impression.trim()}\n`;
 }
+
+/** Whether two reports say the same, whoever saved them how often. */
+export function sameContent(
+  a: Pick<Report, 'findings' | 'impression' | 'author'>,
+  b: Pick<Report, 'findings' | 'impression' | 'author'>,
+): boolean {
+  return a.findings === b.findings && a.impression === b.impression && a.author === b.author;
+}

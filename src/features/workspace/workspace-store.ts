@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createDraftingRunner, type DraftingRunner } from '../../domain/drafting/drafting-runner.ts';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
+import type { DraftingStepTaken } from '../../domain/audit/audit-of-step.ts';
 import type { DraftingState } from '../../domain/drafting/drafting-state.ts';
 import { reportContent } from '../../domain/drafting/open-report.ts';
 import type { SaveState } from '../../domain/report/autosave.ts';
@@ -18,6 +19,8 @@ export interface WorkspacePorts {
   readonly pageLife: PageLife;
   readonly createId: () => string;
   readonly pauseMs: () => number;
+  /** Every step of drafting, with the report it was about. */
+  readonly onStep?: (step: DraftingStepTaken, reportId: string) => void;
 }
 
 export interface WorkspaceState {
@@ -62,6 +65,7 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
       store.setState({ drafting });
       session.change(reportContent(drafting));
     },
+    onStep: (step) => ports.onStep?.(step, store.getState().reportId),
   });
   const first = blank();
   const store = createStore<WorkspaceState>(() => ({

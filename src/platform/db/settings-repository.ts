@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import { DEFAULT_SETTINGS, SettingsSchema, type Settings } from '../../domain/settings/settings.ts';
-import type { ReadroomDb } from './readroom-db.ts';
-import { storageError } from './storage-error.ts';
+import { DEFAULT_SETTINGS, SettingsSchema, THEMES, type Settings, type Theme } from '../../domain/settings/settings.ts';
+import type { RecordCipher } from '../crypto/record-cipher.ts';
+import { requireCurrentKey } from '../vault/vault-record.ts';
+import { reading, writing } from './report-rows.ts';
+import type { SealedDb } from './sealed-db.ts';
 
 export interface SettingsRepository {
   /** The stored settings; the defaults where there are none or they no longer make sense. */
@@ -10,25 +12,35 @@ export interface SettingsRepository {
   write(settings: Settings): Promise<void>;
 }
 
-const KEY = 'settings';
+export const SETTINGS_NAME = 'settings';
+const PLACE = { table: 'settings', id: SETTINGS_NAME } as const;
 
-export function createSettingsRepository(db: ReadroomDb): SettingsRepository {
+/** Sealed: a name that somebody wrote stands in them. */
+export function createSettingsRepository(db: SealedDb, cipher: RecordCipher): SettingsRepository {
   return {
     async read() {
-      try {
-        const row = await db.settings.get(KEY);
-        const parsed = v.safeParse(SettingsSchema, row?.value);
-        return parsed.success ? parsed.output : DEFAULT_SETTINGS;
-      } catch (error) {
-        throw storageError(error, 'report/database-unavailable');
-      }
+      const row = await reading(() => db.settings.get(SETTINGS_NAME));
+      if (row === undefined) return DEFAULT_SETTINGS;
+      const value = await cipher.open(PLACE, row.sealed).catch(() => null);
+      const parsed = v.safeParse(SettingsSchema, value);
+      return parsed.success ? parsed.output : DEFAULT_SETTINGS;
     },
     async write(settings) {
-      try {
-        await db.settings.put({ key: KEY, value: settings });
-      } catch (error) {
-        throw storageError(error, 'report/not-saved');
-      }
+      const sealed = await cipher.seal(PLACE, settings);
+      await writing(() =>
+        db.transaction('rw', [db.settings, db.meta, db.vault], async () => {
+          await requireCurrentKey(db, cipher.keyId);
+          await db.settings.put({ name: SETTINGS_NAME, key: cipher.keyId, sealed });
+          // The lock screen is shown before anything can be opened.
+          await db.meta.put({ name: 'theme', value: settings.theme });
+        }),
+      );
     },
   };
+}
+
+/** The appearance, for the time before anything can be opened; never throws. */
+export async function readTheme(db: SealedDb): Promise<Theme> {
+  const row = await db.meta.get('theme').catch(() => undefined);
+  return THEMES.find((theme) => theme === row?.value) ?? DEFAULT_SETTINGS.theme;
 }

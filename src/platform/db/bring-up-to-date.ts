@@ -1,0 +1,31 @@
+import type { OpenVault, Vault } from '../vault/vault-port.ts';
+import { planRewrite, rewriteIfPlanned } from './rewrite-storage.ts';
+import { sealAnew } from './seal-anew.ts';
+import { sealPlainRows } from './seal-plain-rows.ts';
+import { reading } from './report-rows.ts';
+import type { SealedDb } from './sealed-db.ts';
+import type { TabLocks } from '../tabs/locks.ts';
+
+interface Ports {
+  readonly db: SealedDb;
+  readonly vault: Pick<Vault, 'forgetFormer'>;
+  readonly locks: TabLocks;
+}
+
+/**
+ * After the key is there and before anything is read: what an older Readroom stored in the clear, and what was sealed
+ * before there was a passphrase, is sealed with the present key; then the traces go. Each step can be broken off.
+ * @throws ReadroomError `report/database-unavailable`, `report/not-saved`, `store/quota-exceeded`
+ */
+export async function bringUpToDate({ db, vault, locks }: Ports, opened: OpenVault): Promise<void> {
+  // One tab at a time; whoever waited finds nothing left to do.
+  await locks.exclusive('readroom-bring-up-to-date', async () => {
+    await sealPlainRows(db, opened.cipher, () => reading(() => planRewrite(db)));
+    if (opened.former !== null) {
+      await sealAnew(db, opened.cipher, opened.former);
+      await reading(() => planRewrite(db));
+      await vault.forgetFormer();
+    }
+    await rewriteIfPlanned(db);
+  });
+}
