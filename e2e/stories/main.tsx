@@ -14,8 +14,7 @@ async function show(): Promise<void> {
   const query = new URLSearchParams(location.search);
   const name = (query.get('story') ?? 'empty') as StoryName;
   const story = STORIES[name];
-  const outside = createStoryServices(story.services);
-  await outside.db.delete({ disableAutoOpen: false });
+  const outside = await createStoryServices(story.services);
   await outside.services.settings.write({
     ...DEFAULT_SETTINGS,
     pauseMs: 200,

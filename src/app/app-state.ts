@@ -3,6 +3,16 @@ import { createModelSession } from '../features/first-run/model-session-store.ts
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import { auditOfStep } from '../domain/audit/audit-of-step.ts';
+import {
+  createAuditTrail,
+  noteModels,
+  noteOpening,
+  noteSettings,
+  withDeletionsNoted,
+  type AuditTrail,
+} from './audit-trail.ts';
+import { startLock, type Lock } from './lock.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
 import { applyTheme } from './theme.ts';
@@ -15,6 +25,11 @@ export interface AppState {
   readonly session: ModelSession;
   readonly reports: ReportsStore;
   readonly library: LibraryState;
+  readonly trail: AuditTrail;
+  /** Words of a report have gone to the clipboard. */
+  readonly noteCopy: (what: 'impression' | 'report', reportId: string) => void;
+  /** Locks every tab; null where there is no passphrase. */
+  readonly lock: Lock | null;
   readonly initialSettings: Settings;
   /** Makes changed settings take effect. */
   applySettings(settings: Settings): void;
@@ -28,12 +43,16 @@ export interface AppState {
  * Reads the settings, opens the last report and starts looking for a model.
  * Everything a person could lose is open before the first paint.
  */
-export async function createAppState(services: Services): Promise<AppState> {
+export async function createAppState(outside: Services): Promise<AppState> {
+  const trail = createAuditTrail(outside.audit, outside.logger);
+  const services = { ...outside, reports: withDeletionsNoted(outside.reports, trail) };
   let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
   const listeners = new Set<(settings: Settings) => void>();
   applyTheme(settings.theme);
   const changeSettings = (change: Partial<Settings>): void => {
+    const before = settings;
     settings = { ...settings, ...change };
+    noteSettings(before, settings, trail);
     for (const listener of listeners) listener(settings);
     // What could not be stored is asked for again next time.
     services.settings.write(settings).catch(() => undefined);
@@ -44,6 +63,10 @@ export async function createAppState(services: Services): Promise<AppState> {
     pageLife: services.pageLife,
     createId: services.createId,
     pauseMs: () => settings.pauseMs,
+    onStep: (step, reportId) => {
+      const event = auditOfStep(step, reportId);
+      if (event !== null) trail.note(event);
+    },
   });
   const session = createModelSession({
     store: services.modelStore,
@@ -59,6 +82,8 @@ export async function createAppState(services: Services): Promise<AppState> {
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
+  noteModels(session, trail);
+  const lock = startLock({ services, trail, workspace, settings: () => settings });
   const library = createLibraryState(services, session, () => settings.engine);
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
@@ -67,6 +92,7 @@ export async function createAppState(services: Services): Promise<AppState> {
       workspace.requestFocus();
     }
   });
+  noteOpening(services, trail);
   await workspace.start();
   void session.start();
   return {
@@ -75,9 +101,13 @@ export async function createAppState(services: Services): Promise<AppState> {
     session,
     reports: createReportsStore(services.reports),
     library,
+    trail,
+    lock,
+    noteCopy: (what, reportId) => trail.note({ kind: 'exported', reportId, what }),
     initialSettings: settings,
     applySettings(next) {
       const { threads, engine } = settings;
+      noteSettings(settings, next, trail);
       settings = next;
       applyTheme(next.theme);
       if (next.threads !== threads || next.engine !== engine) void session.reload();

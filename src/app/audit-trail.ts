@@ -7,6 +7,7 @@ import type { AuditLog } from '../platform/db/audit-repository.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
+import type { Services } from './services.ts';
 
 /** Notes what happens, in its order. Work goes on when an entry cannot be written; that is in the log. */
 export interface AuditTrail {
@@ -29,6 +30,16 @@ export function createAuditTrail(audit: Pick<AuditLog, 'append'>, logger: Pick<L
       await last;
     },
   };
+}
+
+/** Notes how what is stored was opened. */
+export function noteOpening(
+  { protection, opening }: Pick<Services, 'protection' | 'opening'>,
+  trail: AuditTrail,
+): void {
+  trail.note({ kind: 'unlocked', by: protection, failedTries: opening.failedTries });
+  if (opening.passphraseSet) trail.note({ kind: 'passphrase-changed', how: 'set' });
+  if (opening.strengthened) trail.note({ kind: 'passphrase-changed', how: 'strengthened' });
 }
 
 /** Notes every model that has come to draft, with the engine it drafts on. */

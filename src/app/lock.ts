@@ -1,40 +1,55 @@
-import type { Clock } from '../platform/clock/clock.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { startAutoLock } from '../features/lock/auto-lock.ts';
+import type { WorkspaceStore } from '../features/workspace/workspace-store.ts';
 import { within } from '../platform/clock/within.ts';
-import type { TabChannel } from '../platform/tabs/tab-channel.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { Services } from './services.ts';
 
-export type LockReason = 'asked' | 'idle' | 'other-tab' | 'tab-closed';
+type LockReason = 'asked' | 'idle' | 'other-tab' | 'tab-closed';
+
+export interface Lock {
+  /** Locks every tab, on demand. */
+  now(): void;
+}
 
 interface LockPorts {
-  readonly clock: Pick<Clock, 'after'>;
-  readonly tabs: TabChannel;
+  readonly services: Pick<Services, 'clock' | 'tabs' | 'presence' | 'pageLife' | 'protection' | 'reload'>;
   readonly trail: AuditTrail;
-  /** Saves the words on screen; false when that is not possible. */
-  readonly flush: () => Promise<boolean>;
-  /** Ends this page and its memory with it; what is still unsaved goes into the journal on the way. */
-  readonly reload: () => void;
+  readonly workspace: Pick<WorkspaceStore, 'retrySave'>;
+  readonly settings: () => Settings;
 }
 
 /** Longest time that saving may hold up the lock, ms: what is not saved by then is sealed into the journal. */
 const SAVING_LIMIT_MS = 1_500;
 
 /**
- * Locks every tab, once: words are saved, and the page is loaded anew. Its keys, its text and its workers are gone with
- * its memory, which no code of a page could wipe by itself.
+ * Locks once, on demand, when nobody is there, or with another tab: words are saved, and the page is loaded anew. Its
+ * keys, its text and its workers are gone with its memory, which no code of a page could wipe by itself.
+ * @returns null in a demo, where there is nothing to unlock with; another tab's lock ends it all the same
  */
-export function createLock(ports: LockPorts): (why: LockReason) => void {
+export function startLock({ services, trail, workspace, settings }: LockPorts): Lock | null {
+  const { clock, tabs, presence, pageLife, protection, reload } = services;
   let locking = false;
   const lock = (why: LockReason): void => {
     if (locking) return;
     locking = true;
-    if (why === 'asked' || why === 'idle') ports.tabs.post('lock');
-    ports.trail.note({ kind: 'locked', why });
-    const saved = Promise.all([ports.flush(), ports.trail.settled()]).catch(() => null);
-    void within(ports.clock, SAVING_LIMIT_MS, saved, null).finally(ports.reload);
+    if (why === 'asked' || why === 'idle') tabs.post('lock');
+    trail.note({ kind: 'locked', why });
+    const saved = Promise.all([workspace.retrySave(), trail.settled()]).catch(() => null);
+    void within<unknown>(clock, SAVING_LIMIT_MS, saved, null).finally(reload);
   };
-  ports.tabs.onMessage((message) => {
+  tabs.onMessage((message) => {
     if (message === 'lock') lock('other-tab');
     if (message === 'lock-closed') lock('tab-closed');
   });
-  return lock;
+  if (protection === 'demo') return null;
+  startAutoLock({
+    ...{ clock, presence, tabs },
+    minutes: () => settings().autoLockMinutes,
+    onIdle: () => lock('idle'),
+  });
+  pageLife.onEnding(() => {
+    if (settings().lockOnClose && !locking) tabs.post('lock-closed');
+  });
+  return { now: () => lock('asked') };
 }

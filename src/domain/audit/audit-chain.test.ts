@@ -21,7 +21,11 @@ const event = fc.oneof(
     kind: fc.constant('locked' as const),
     why: fc.constantFrom('asked' as const, 'idle' as const),
   }),
-  fc.record({ kind: fc.constant('unlocked' as const), by: fc.constant('passphrase' as const), failedTries: fc.nat() }),
+  fc.record({
+    kind: fc.constant('unlocked' as const),
+    by: fc.constant('passphrase' as const),
+    failedTries: fc.nat(),
+  }),
 );
 
 async function chainOf(events: readonly AuditEvent[]): Promise<AuditEntry[]> {
@@ -94,7 +98,9 @@ describe('the audit chain', () => {
         const anchor = anchorOf(entries.at(-1)!);
         const [from, to] = [a % entries.length, b % entries.length];
         expect((await verifyChain(entries.toSpliced(from, 1), sha256, anchor)).intact).toBe(false);
-        expect((await verifyChain(entries.toSpliced(from, 0, entries[to]!), sha256, anchor)).intact).toBe(false);
+        expect((await verifyChain(entries.toSpliced(from, 0, entries[to]!), sha256, anchor)).intact).toBe(
+          false,
+        );
         if (from === to) return;
         const swapped = entries.with(from, entries[to]!).with(to, entries[from]!);
         expect((await verifyChain(swapped, sha256, anchor)).intact).toBe(false);
@@ -122,6 +128,8 @@ describe('the audit chain', () => {
 });
 
 it('one value has one text, whatever order its members have', () => {
-  expect(canonicalJson({ b: [1, null, true], a: { d: 'é"', c: 0 } })).toBe('{"a":{"c":0,"d":"é\\""},"b":[1,null,true]}');
+  expect(canonicalJson({ b: [1, null, true], a: { d: 'é"', c: 0 } })).toBe(
+    '{"a":{"c":0,"d":"é\\""},"b":[1,null,true]}',
+  );
   expect(() => canonicalJson({ a: 0.5 })).toThrow(RangeError);
 });

@@ -50,12 +50,18 @@ export const AuditEventSchema = v.variant('kind', [
     /** Wrong passphrases since the last right one. */
     failedTries: count,
   }),
-  v.strictObject({ kind: v.literal('locked'), why: v.picklist(['asked', 'idle', 'other-tab', 'tab-closed']) }),
+  v.strictObject({
+    kind: v.literal('locked'),
+    why: v.picklist(['asked', 'idle', 'other-tab', 'tab-closed']),
+  }),
   v.strictObject({
     kind: v.literal('settings-changed'),
     names: v.pipe(v.array(v.picklist(SETTING_NAMES)), v.maxLength(SETTING_NAMES.length)),
   }),
-  v.strictObject({ kind: v.literal('passphrase-changed'), how: v.picklist(['set', 'changed', 'strengthened']) }),
+  v.strictObject({
+    kind: v.literal('passphrase-changed'),
+    how: v.picklist(['set', 'changed', 'strengthened']),
+  }),
   v.strictObject({ kind: v.literal('backup-made'), reports: count, digest: Sha256Schema }),
   v.strictObject({ kind: v.literal('backup-restored'), reports: count, digest: Sha256Schema }),
   v.strictObject({ kind: v.literal('audit-exported'), ...anchor }),

@@ -10,7 +10,10 @@ export interface DraftingStepTaken {
 }
 
 /** What a step of drafting leaves in the audit log; null for the most, typing among them. */
-export function auditOfStep({ event, before, after }: DraftingStepTaken, reportId: string): AuditEvent | null {
+export function auditOfStep(
+  { event, before, after }: DraftingStepTaken,
+  reportId: string,
+): AuditEvent | null {
   const about = { reportId, findingsRevision: after.findingsRevision };
   switch (event.type) {
     case 'run-ended':

@@ -1,11 +1,6 @@
 /** What an audit entry is made of. IMPORTANT: strings are ids, hashes and names of a closed list, never words of a report. */
 export type CanonicalValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly CanonicalValue[]
-  | { readonly [key: string]: CanonicalValue };
+  string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue };
 
 /**
  * One text per value, whatever order its members were written in: keys sorted by UTF-16 unit, no blanks, safe integers

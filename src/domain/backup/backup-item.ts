@@ -27,11 +27,18 @@ export type BackupEnd = Extract<BackupItem, { kind: 'end' }>;
 export function reportAsCanonical(report: Report): string {
   const { createdAt, updatedAt, provenance, ...rest } = report;
   const times = { createdAt: Math.trunc(createdAt), updatedAt: Math.trunc(updatedAt) };
-  const value: CanonicalValue = { ...rest, ...times, provenance: provenance === null ? null : { ...provenance } };
+  const value: CanonicalValue = {
+    ...rest,
+    ...times,
+    provenance: provenance === null ? null : { ...provenance },
+  };
   return canonicalJson(value);
 }
 
 /** SHA-256 over the sorted SHA-256 of all reports: the same for the same reports, in whatever order they are. */
-export function digestOf(hashes: readonly string[], hash: (text: string) => Promise<string>): Promise<string> {
+export function digestOf(
+  hashes: readonly string[],
+  hash: (text: string) => Promise<string>,
+): Promise<string> {
   return hash([...hashes].sort().join('\n'));
 }

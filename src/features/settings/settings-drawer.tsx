@@ -12,6 +12,8 @@ interface SettingsDrawerProps {
   readonly onChange: (settings: Settings) => void;
   readonly engineSection: ReactNode;
   readonly modelCard: ReactNode;
+  /** Passphrase, lock, backup and audit log. */
+  readonly protection: ReactNode;
 }
 
 const THEME_NAMES: Record<Theme, string> = { dark: 'Dark', light: 'Light', system: 'As the system' };
@@ -26,10 +28,11 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
   ['reports', 'Reports'],
   ['models', 'Model library'],
   ['palette', 'Commands'],
+  ['lock', 'Lock'],
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, modelCard, protection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -69,6 +72,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       </section>
       {engineSection}
       {modelCard}
+      {protection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

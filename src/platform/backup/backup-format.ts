@@ -84,7 +84,10 @@ export function parseHeader(header: Uint8Array): Result<KeyEnvelope, ReadroomErr
 }
 
 /** What binds a frame to its place. */
-export function frameParameters(frame: number, isLast: boolean): AesGcmParams & { iv: Uint8Array<ArrayBuffer> } {
+export function frameParameters(
+  frame: number,
+  isLast: boolean,
+): AesGcmParams & { iv: Uint8Array<ArrayBuffer> } {
   const iv = new Uint8Array(12);
   new DataView(iv.buffer).setBigUint64(4, BigInt(frame));
   const additionalData = new TextEncoder().encode(`readroom/backup/${BACKUP_VERSION}/${frame}/${isLast}`);

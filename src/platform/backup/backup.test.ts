@@ -45,7 +45,10 @@ async function openStation(): Promise<Station> {
 }
 
 const id = (index: number): string => `3f1c2e64-7d1b-4a8e-9c55-${String(index).padStart(12, '0')}`;
-const report = (index: number): Report => ({ ...createReport(id(index), 1_000), findings: `Canaryword ${index}.` });
+const report = (index: number): Report => ({
+  ...createReport(id(index), 1_000),
+  findings: `Canaryword ${index}.`,
+});
 const source = (bytes: BlobPart) => fileByteSource(new File([bytes], 'a.readroom'));
 
 let here: Station;
@@ -150,6 +153,8 @@ describe('a backup', () => {
   it('of a newer Readroom is told from a damaged one', async () => {
     const newer = file.slice();
     newer[8] = 2;
-    await expect(there.backups.restore(source(newer), WORDS)).rejects.toMatchObject({ code: 'backup/newer-version' });
+    await expect(there.backups.restore(source(newer), WORDS)).rejects.toMatchObject({
+      code: 'backup/newer-version',
+    });
   });
 });

@@ -93,7 +93,10 @@ export function createBackups(ports: BackupPorts): Backups {
       // Read back as they lie there now.
       for (const report of stored) {
         const there = await reports.get(report.id);
-        if (there === null || (await hash(reportAsCanonical(there))) !== (await hash(reportAsCanonical(report))))
+        if (
+          there === null ||
+          (await hash(reportAsCanonical(there))) !== (await hash(reportAsCanonical(report)))
+        )
           throw new ReadroomError('report/not-saved', 'read back otherwise');
       }
       const { reports: count, digest } = end;

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { BackupItemSchema, digestOf, reportAsCanonical, type BackupEnd, type BackupItem } from '../../domain/backup/backup-item.ts';
+import {
+  BackupItemSchema,
+  digestOf,
+  reportAsCanonical,
+  type BackupEnd,
+  type BackupItem,
+} from '../../domain/backup/backup-item.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { ByteSource } from '../../domain/io/byte-source.ts';
 import { unwrap } from '../../domain/result.ts';
@@ -54,7 +60,8 @@ async function* itemsOf(
   for (let frame = 0; frame < MAX_FRAMES; frame++) {
     const prefix = await read(source, offset, 4);
     const length = new DataView(prefix.buffer, prefix.byteOffset, 4).getUint32(0, true);
-    if (length > MAX_FRAME_BYTES) throw new ReadroomError('backup/over-limit', `frame ${frame}: ${length} bytes`);
+    if (length > MAX_FRAME_BYTES)
+      throw new ReadroomError('backup/over-limit', `frame ${frame}: ${length} bytes`);
     if (length < TAG_BYTES) throw new ReadroomError('backup/damaged', `frame ${frame}`);
     const sealed = await read(source, offset + 4, length);
     offset += 4 + length;
@@ -85,7 +92,8 @@ async function open(
     return new Uint8Array(await crypto.subtle.decrypt(frameParameters(frame, isLast), key, sealed));
   } catch {
     // Whole frames up to the very end of the file: it was cut between two of them.
-    if (isLast && (await opens(key, sealed, frame))) throw new ReadroomError('backup/truncated', 'after a frame');
+    if (isLast && (await opens(key, sealed, frame)))
+      throw new ReadroomError('backup/truncated', 'after a frame');
     throw new ReadroomError('backup/damaged', `frame ${frame}`);
   }
 }

@@ -1,6 +1,11 @@
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { digestOf, reportAsCanonical, type BackupEnd, type BackupItem } from '../../domain/backup/backup-item.ts';
+import {
+  digestOf,
+  reportAsCanonical,
+  type BackupEnd,
+  type BackupItem,
+} from '../../domain/backup/backup-item.ts';
 import { closeEnvelope } from '../crypto/key-envelope.ts';
 import { KEY_BYTES, type KeyStretching } from '../crypto/key-stretching.ts';
 import { randomBytes } from '../crypto/random-bytes.ts';
@@ -32,7 +37,9 @@ export async function writeBackup(
     let frame = 0;
     const seal = async (texts: readonly string[], isLast: boolean): Promise<void> => {
       const bytes = new TextEncoder().encode(`[${texts.join(',')}]`);
-      const sealed = new Uint8Array(await crypto.subtle.encrypt(frameParameters(frame++, isLast), key, bytes));
+      const sealed = new Uint8Array(
+        await crypto.subtle.encrypt(frameParameters(frame++, isLast), key, bytes),
+      );
       const length = new Uint8Array(4);
       new DataView(length.buffer).setUint32(0, sealed.length, true);
       await sink.append(length);

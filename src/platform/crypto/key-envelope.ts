@@ -93,7 +93,11 @@ async function wrappingKey(
 }
 
 /** The parameters are bound to what they protect: whoever changes them gets no key. */
-function gcm(iv: Uint8Array<ArrayBuffer>, parameters: StretchParameters, purpose: EnvelopePurpose): AesGcmParams {
+function gcm(
+  iv: Uint8Array<ArrayBuffer>,
+  parameters: StretchParameters,
+  purpose: EnvelopePurpose,
+): AesGcmParams {
   const { memoryKiB, iterations, parallelism } = parameters;
   const bound = `readroom/envelope/1/${purpose}/argon2id/${memoryKiB}/${iterations}/${parallelism}`;
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(bound) };

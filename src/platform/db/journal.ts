@@ -15,7 +15,12 @@ type Entry = v.InferOutput<typeof EntrySchema>;
 const MAX_LOOKS = 5;
 
 /** Begins to store in this very turn; see `ReportRepository.writeJournal`. */
-export function writeJournal(db: SealedDb, cipher: RecordCipher, report: Report, saving: Report | null): void {
+export function writeJournal(
+  db: SealedDb,
+  cipher: RecordCipher,
+  report: Report,
+  saving: Report | null,
+): void {
   // IMPORTANT: all in one turn, by the raw API: a closing page runs no further callback, and Chrome aborts
   // its open transactions unless commit() has been called.
   const native = db.backendDB() as IDBDatabase | null;
@@ -37,7 +42,8 @@ export async function recoverJournal(
     // Of a key that is not this one: only whoever has that may judge it (bring-up-to-date.ts).
     if (row.key !== cipher.keyId) continue;
     const entry = await openEntry(cipher, row);
-    for (let looks = 0; looks < MAX_LOOKS; looks++) if (await takeOver(db, cipher, row, entry, createId)) break;
+    for (let looks = 0; looks < MAX_LOOKS; looks++)
+      if (await takeOver(db, cipher, row, entry, createId)) break;
   }
 }
 

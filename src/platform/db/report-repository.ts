@@ -71,8 +71,7 @@ export function createReportRepository(
         .map((report) => ({
           id: report.id,
           title: reportTitle(report),
-          excerpt:
-            report.impression.trim() === '' ? '' : report.findings.trim().slice(0, EXCERPT_CHARACTERS),
+          excerpt: report.impression.trim() === '' ? '' : report.findings.trim().slice(0, EXCERPT_CHARACTERS),
           updatedAt: report.updatedAt,
           author: report.author,
         }));

@@ -21,7 +21,10 @@ export async function sealReport(cipher: RecordCipher, report: Report): Promise<
  * whoever can write the profile could pass an old report off as the new one's next.
  * @throws ReadroomError `report/unreadable`
  */
-export async function openReport(cipher: RecordCipher, row: Omit<SealedReportRow, 'touched'>): Promise<Report> {
+export async function openReport(
+  cipher: RecordCipher,
+  row: Omit<SealedReportRow, 'touched'>,
+): Promise<Report> {
   let value: unknown;
   try {
     value = await cipher.open(place(row.id), row.sealed);

@@ -19,9 +19,15 @@ async function rewriteStorage(): Promise<void> {
   const noise: Table<Uint8Array, number> = scratch.table('noise');
   try {
     for (let round = 0; round < TRANSACTIONS; round++) {
-      const keys = Array.from({ length: VALUES_PER_TRANSACTION }, (_, at) => round * VALUES_PER_TRANSACTION + at);
+      const keys = Array.from(
+        { length: VALUES_PER_TRANSACTION },
+        (_, at) => round * VALUES_PER_TRANSACTION + at,
+      );
       // Random, since the browser compresses.
-      await noise.bulkPut(keys.map(() => randomBytes(VALUE_BYTES)), keys);
+      await noise.bulkPut(
+        keys.map(() => randomBytes(VALUE_BYTES)),
+        keys,
+      );
     }
   } finally {
     await scratch.delete();

@@ -65,8 +65,7 @@ async function sealSettings(db: SealedDb, cipher: RecordCipher, plain: PlainDb):
   const opened = await reading(() => plain.settings.get('last-opened'));
   if (opened !== undefined) {
     const known = await reading(() => db.meta.get('last-opened'));
-    if (known === undefined)
-      await writing(() => db.meta.put({ name: 'last-opened', value: opened.value }));
+    if (known === undefined) await writing(() => db.meta.put({ name: 'last-opened', value: opened.value }));
   }
   const settings = await reading(() => plain.settings.get('settings'));
   if (settings !== undefined && (await reading(() => db.settings.get(SETTINGS_NAME))) === undefined) {

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { DEFAULT_SETTINGS, SettingsSchema, THEMES, type Settings, type Theme } from '../../domain/settings/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  SettingsSchema,
+  THEMES,
+  type Settings,
+  type Theme,
+} from '../../domain/settings/settings.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { requireCurrentKey } from '../vault/vault-record.ts';
 import { reading, writing } from './report-rows.ts';

@@ -122,8 +122,7 @@ describe('rows of a former key', () => {
     let left = 2;
     const dying: RecordCipher = {
       ...next,
-      seal: (place, value) =>
-        left-- > 0 ? next.seal(place, value) : Promise.reject(new Error('killed')),
+      seal: (place, value) => (left-- > 0 ? next.seal(place, value) : Promise.reject(new Error('killed'))),
     };
     await expect(sealAnew(db, dying, cipher)).rejects.toThrow('killed');
     await sealAnew(db, next, cipher);

@@ -62,7 +62,10 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
       db.transaction('rw', db.vault, async () => {
         const now = (await db.vault.get('key'))?.value;
         const record = parseKeyRecord(now);
-        if (record.protection !== 'passphrase' || !sameBytes(record.envelope.wrapped, before.envelope.wrapped))
+        if (
+          record.protection !== 'passphrase' ||
+          !sameBytes(record.envelope.wrapped, before.envelope.wrapped)
+        )
           throw new ReadroomError('vault/busy');
         await db.vault.put({ name: 'key', value: next });
       }),

@@ -9,7 +9,9 @@ export const VAULT_VERSION = 1;
 
 const id = v.pipe(v.string(), v.uuid());
 /** Kept by the browser as a key that derives and cannot be read out by the page; on disk it is not encrypted. */
-const root = v.custom<CryptoKey>((value) => typeof value === 'object' && value !== null && 'algorithm' in value);
+const root = v.custom<CryptoKey>(
+  (value) => typeof value === 'object' && value !== null && 'algorithm' in value,
+);
 const former = v.exactOptional(v.strictObject({ keyId: id, root }));
 
 const KeyRecordSchema = v.variant('protection', [

@@ -73,7 +73,9 @@ describe('a passphrase', () => {
 
   it('opens what it sealed, typed with composed or decomposed accents', async () => {
     await vault.changePassphrase(RIGHT, 'déjà vu of many words');
-    const sealed = await (await vault.unlock('déjà vu of many words'.normalize('NFD'))).cipher.seal(PLACE, 'x');
+    const sealed = await (
+      await vault.unlock('déjà vu of many words'.normalize('NFD'))
+    ).cipher.seal(PLACE, 'x');
     expect(await (await vault.unlock('déjà vu of many words')).cipher.open(PLACE, sealed)).toBe('x');
   });
 
@@ -109,7 +111,9 @@ describe('a passphrase', () => {
 
   it('is refused when it is easy to guess', async () => {
     for (const weak of ['short', 'aaaaaaaaaaaaaaaaaaaaaa', 'x'.repeat(2_000)])
-      await expect(vault.changePassphrase(RIGHT, weak)).rejects.toMatchObject({ code: 'vault/weak-passphrase' });
+      await expect(vault.changePassphrase(RIGHT, weak)).rejects.toMatchObject({
+        code: 'vault/weak-passphrase',
+      });
   });
 
   it('is wrapped with today’s parameters at the next unlock when it was wrapped with weaker ones', async () => {
@@ -127,7 +131,12 @@ describe('a passphrase', () => {
   it('cannot be asked for with parameters that protect nothing or that exhaust the computer', async () => {
     const record = parseKeyRecord((await db.vault.get('key'))?.value);
     if (record.protection !== 'passphrase') throw new Error('no passphrase');
-    for (const change of [{ memoryKiB: 8 }, { memoryKiB: 64 * 1024 * 1024 }, { iterations: 1 }, { salt: 'x' }]) {
+    for (const change of [
+      { memoryKiB: 8 },
+      { memoryKiB: 64 * 1024 * 1024 },
+      { iterations: 1 },
+      { salt: 'x' },
+    ]) {
       await db.vault.put({ name: 'key', value: { ...record, envelope: { ...record.envelope, ...change } } });
       await expect(vault.unlock(RIGHT)).rejects.toMatchObject({ code: 'vault/damaged' });
     }
@@ -144,5 +153,7 @@ it('Argon2id gives what the reference implementation (argon2-cffi) gives, for th
     ...LEAST_STRETCH,
     salt: new TextEncoder().encode('somesaltsomesalt'),
   });
-  expect(Buffer.from(key).toString('hex')).toBe('2b5dc4054886ec957ef59c73b661c54dd6fb274590b278f657c6d96aac8fa6d1');
+  expect(Buffer.from(key).toString('hex')).toBe(
+    '2b5dc4054886ec957ef59c73b661c54dd6fb274590b278f657c6d96aac8fa6d1',
+  );
 });

@@ -9,6 +9,7 @@ export const VAULT_CODES = {
   'vault/unreadable-record': 'A stored record is damaged or was altered, so it was not opened.',
   'vault/busy': 'Another tab is changing the passphrase; wait for it and try again.',
   'audit/damaged': 'The audit log is damaged or was altered.',
+  'audit/not-an-export': 'This file is not an audit log that Readroom exported.',
   'backup/not-a-backup': 'This file is not a backup made by Readroom.',
   'backup/newer-version': 'This backup was made by a newer Readroom; use that one to restore it.',
   'backup/truncated': 'The backup ends too early; copy it again from where it was kept.',

@@ -1,0 +1,84 @@
+import { useId, useState, type ReactNode } from 'react';
+import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
+import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import { passphraseFault } from '../../domain/vault/passphrase.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import styles from './protection.module.css';
+
+interface NewPassphraseProps {
+  /** What the button does, such as "Set passphrase". */
+  readonly action: string;
+  /** The passphrase of now is asked for, too. */
+  readonly asksForOld?: boolean;
+  /** Told with fields emptied; rejects with why it could not be done. */
+  readonly onSubmit: (passphrase: string, old: string) => Promise<void>;
+}
+
+/** A passphrase typed twice. The fields hold it, nothing else does, and they are emptied when it has been used. */
+export function NewPassphrase({ action, asksForOld = false, onSubmit }: NewPassphraseProps): ReactNode {
+  const id = useId();
+  const [fault, setFault] = useState<string | null>(null);
+  const [error, setError] = useState<ReadroomError | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (form: HTMLFormElement): Promise<void> => {
+    const typed = (name: string): string => {
+      const field = form.elements.namedItem(name);
+      return field instanceof HTMLInputElement ? field.value : '';
+    };
+    const passphrase = typed('new');
+    const wrong =
+      passphraseFault(passphrase) ??
+      (passphrase === typed('again') ? null : 'The two passphrases are not the same.');
+    setFault(wrong);
+    setError(null);
+    if (busy || wrong !== null) return;
+    setBusy(true);
+    try {
+      await onSubmit(passphrase, typed('old'));
+      form.reset();
+    } catch (caught) {
+      setError(asReadroomError(caught));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const field = (name: string, label: string, autoComplete: string): ReactNode => (
+    <>
+      <label htmlFor={`${id}-${name}`}>{label}</label>
+      <input
+        id={`${id}-${name}`}
+        name={name}
+        type="password"
+        autoComplete={autoComplete}
+        spellCheck={false}
+        aria-describedby={`${id}-fault`}
+      />
+    </>
+  );
+  return (
+    <form
+      className={styles['form']}
+      aria-label={action}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(event.currentTarget);
+      }}
+    >
+      {asksForOld && field('old', 'Passphrase of now', 'current-password')}
+      {field('new', asksForOld ? 'New passphrase' : 'Passphrase', 'new-password')}
+      {field('again', 'The same again', 'new-password')}
+      <p id={`${id}-fault`} className={styles['fault']} role="status">
+        {fault}
+      </p>
+      {error !== null && <ErrorNotice error={error} />}
+      <div className={styles['row']}>
+        <Button type="submit" isDimmed={busy}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
