@@ -67,4 +67,3 @@ export const AuditEventSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('audit-exported'), ...anchor }),
 ]);
 export type AuditEvent = v.InferOutput<typeof AuditEventSchema>;
-export type AuditKind = AuditEvent['kind'];
