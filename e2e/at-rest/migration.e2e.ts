@@ -36,6 +36,20 @@ async function storePlainly(page: Page, reports: number): Promise<void> {
   );
 }
 
+/** Has the app written over what it deleted? It notes beforehand that it is going to. */
+async function tracesAreRemoved(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('readroom-sealed');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const planned = database.transaction('meta').objectStore('meta').get('rewrite');
+    await new Promise((resolve) => (planned.onsuccess = resolve));
+    database.close();
+    return planned.result === undefined;
+  });
+}
+
 test('what an older Readroom stored in the clear is taken over, and gone from the disk', async ({
   open,
   profile,
@@ -52,6 +66,7 @@ test('what an older Readroom stored in the clear is taken over, and gone from th
   const list = after.page.getByRole('dialog', { name: 'Reports' });
   await expect(list.getByRole('listitem')).toHaveCount(20);
   await expect(list.getByRole('listitem').first()).toContainText(`${CANARY}19 is plain.`);
+  await expect.poll(() => tracesAreRemoved(after.page), { timeout: 120_000 }).toBe(true);
   await after.close();
   expect(filesWith(profile, CANARY)).toEqual([]);
 });

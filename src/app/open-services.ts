@@ -1,7 +1,7 @@
 import { createBackups } from '../platform/backup/create-backups.ts';
 import type { KeyStretching } from '../platform/crypto/key-stretching.ts';
 import { createAuditLog } from '../platform/db/audit-repository.ts';
-import { bringUpToDate } from '../platform/db/bring-up-to-date.ts';
+import { bringUpToDate, removeTraces } from '../platform/db/bring-up-to-date.ts';
 import { createReportRepository } from '../platform/db/report-repository.ts';
 import type { SealedDb } from '../platform/db/sealed-db.ts';
 import { createSettingsRepository } from '../platform/db/settings-repository.ts';
@@ -24,7 +24,9 @@ export async function openServices(stored: Stored, opened: OpenVault): Promise<S
   const { outside, db, locks, stretching } = stored;
   const { createId, clock, hashing } = outside;
   const { cipher, protection, failedTries, strengthened } = opened;
-  await bringUpToDate({ db, vault: outside.vault, locks }, opened);
+  await bringUpToDate({ db, vault: outside.vault, locks, createId }, opened);
+  // Planned in storage: what fails now is done after the next start.
+  void removeTraces({ db, locks }).catch(() => undefined);
   const hash = (text: string): Promise<string> => hashing.sha256(new TextEncoder().encode(text));
   const reports = createReportRepository(db, cipher, createId);
   const settings = createSettingsRepository(db, cipher);

@@ -40,7 +40,7 @@ export async function start(page: Document, path: string): Promise<void> {
     applyTheme(await readTheme(web.db));
     root.render(
       <UnlockScreen
-        waitBefore={vault.waitBefore}
+        waitBefore={() => vault.waitBefore()}
         clock={clock}
         onUnlock={async (passphrase) => enter(root, web, await vault.unlock(passphrase))}
       />,

@@ -51,16 +51,19 @@ export function createBackups(ports: BackupPorts): Backups {
     return sameContent(here, report) ? null : { ...report, id: createId(), revision: 1 };
   };
 
-  const write = async (backup: OpenBackup): Promise<{ stored: Report[]; same: number; copies: number }> => {
+  const write = async (
+    backup: OpenBackup,
+  ): Promise<{ stored: Map<string, string>; same: number; copies: number }> => {
     const wasEmpty = (await reports.ids()).length === 0;
-    const stored: Report[] = [];
+    // Hashes by id, not the reports: these are looked at again when they lie there.
+    const stored = new Map<string, string>();
     let [same, copies] = [0, 0];
     let batch: Report[] = [];
     let entries: AuditEntry[] = [];
     const flush = async (): Promise<void> => {
       await reports.restoreAll(batch);
       await audit.addChain(entries);
-      stored.push(...batch);
+      for (const report of batch) stored.set(report.id, await hash(reportAsCanonical(report)));
       [batch, entries] = [[], []];
     };
     for await (const item of backup.items()) {
@@ -91,16 +94,13 @@ export function createBackups(ports: BackupPorts): Backups {
       const end = await verifyBackup(backup, hash);
       const { stored, same, copies } = await write(backup);
       // Read back as they lie there now.
-      for (const report of stored) {
-        const there = await reports.get(report.id);
-        if (
-          there === null ||
-          (await hash(reportAsCanonical(there))) !== (await hash(reportAsCanonical(report)))
-        )
+      for (const [id, expected] of stored) {
+        const there = await reports.get(id);
+        if (there === null || (await hash(reportAsCanonical(there))) !== expected)
           throw new ReadroomError('report/not-saved', 'read back otherwise');
       }
       const { reports: count, digest } = end;
-      return { reports: count, digest, added: stored.length - copies, same, copies };
+      return { reports: count, digest, added: stored.size - copies, same, copies };
     },
   };
 }

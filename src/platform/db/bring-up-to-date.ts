@@ -10,22 +10,30 @@ interface Ports {
   readonly db: SealedDb;
   readonly vault: Pick<Vault, 'forgetFormer'>;
   readonly locks: TabLocks;
+  readonly createId: () => string;
 }
 
 /**
  * After the key is there and before anything is read: what an older Readroom stored in the clear, and what was sealed
- * before there was a passphrase, is sealed with the present key; then the traces go. Each step can be broken off.
+ * before there was a passphrase, is sealed with the present key. Each step can be broken off.
  * @throws ReadroomError `report/database-unavailable`, `report/not-saved`, `store/quota-exceeded`
  */
-export async function bringUpToDate({ db, vault, locks }: Ports, opened: OpenVault): Promise<void> {
+export async function bringUpToDate({ db, vault, locks, createId }: Ports, opened: OpenVault): Promise<void> {
   // One tab at a time; whoever waited finds nothing left to do.
   await locks.exclusive('readroom-bring-up-to-date', async () => {
-    await sealPlainRows(db, opened.cipher, () => reading(() => planRewrite(db)));
+    await sealPlainRows({
+      ...{ db, cipher: opened.cipher, createId },
+      beforeDeleting: () => reading(() => planRewrite(db)),
+    });
     if (opened.former !== null) {
       await sealAnew(db, opened.cipher, opened.former);
       await reading(() => planRewrite(db));
       await vault.forgetFormer();
     }
-    await rewriteIfPlanned(db);
   });
+}
+
+/** What was planned above, beside the work: a few seconds of writing that nobody has to wait for. */
+export async function removeTraces({ db, locks }: Pick<Ports, 'db' | 'locks'>): Promise<void> {
+  await locks.exclusive('readroom-remove-traces', () => rewriteIfPlanned(db));
 }

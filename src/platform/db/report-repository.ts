@@ -52,8 +52,9 @@ export function createReportRepository(
       );
       if (other === null) return next;
       // A save whose answer was lost, or the journal's, may be there already.
-      const theirs = await openReport(cipher, other);
-      if (!sameContent(theirs, report)) throw new ReadroomError('report/changed-elsewhere');
+      const theirs = await openReport(cipher, other).catch(() => null);
+      if (theirs === null || !sameContent(theirs, report))
+        throw new ReadroomError('report/changed-elsewhere');
       await writing(() => db.journal.delete(report.id));
       return { ...report, revision: theirs.revision };
     },

@@ -1,56 +1,79 @@
 import Dexie from 'dexie';
+import { sameContent, type Report } from '../../domain/report/report.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { PLAIN_DATABASE, PlainDb } from './plain-db.ts';
-import { putReport, reading, writing } from './report-rows.ts';
+import { openReport, putReport, reading, sealReport, writing, type ReadyReport } from './report-rows.ts';
 import type { SealedDb } from './sealed-db.ts';
 import { SETTINGS_NAME } from './settings-repository.ts';
+
+interface TakeOver {
+  readonly db: SealedDb;
+  readonly cipher: RecordCipher;
+  readonly createId: () => string;
+  /** Called when there is something plain, before the first row goes. */
+  readonly beforeDeleting: () => Promise<void>;
+  readonly name?: string;
+}
 
 /**
  * Takes over what a Readroom without encryption stored, and removes it. Each row is sealed and on disk before the plain
  * one goes, and one that is there already is not sealed twice: broken off anywhere, it goes on at the next start.
- * @param beforeDeleting called when there is something plain, before the first row goes
  */
-export async function sealPlainRows(
-  db: SealedDb,
-  cipher: RecordCipher,
-  beforeDeleting: () => Promise<void>,
-  name: string = PLAIN_DATABASE,
-): Promise<void> {
+export async function sealPlainRows(ports: TakeOver): Promise<void> {
+  const { db, cipher, beforeDeleting, name = PLAIN_DATABASE } = ports;
   if (!(await reading(() => Dexie.exists(name)))) return;
   await beforeDeleting();
   const plain = new PlainDb(name);
+  let left = 0;
   try {
-    await sealReports(db, cipher, plain);
+    await sealReports(ports, plain);
     await sealJournal(db, cipher, plain);
     await sealSettings(db, cipher, plain);
+    left = await reading(async () => (await plain.reports.count()) + (await plain.journal.count()));
   } finally {
     plain.close();
   }
-  // IMPORTANT: only here, after every row has gone one by one: a row that could not be sealed keeps its database.
-  await reading(() => Dexie.delete(name));
+  // IMPORTANT: only when every row has gone one by one: what a tab of the old build wrote meanwhile is taken next time.
+  if (left === 0) await reading(() => Dexie.delete(name));
 }
 
-async function sealReports(db: SealedDb, cipher: RecordCipher, plain: PlainDb): Promise<void> {
+async function sealReports({ db, cipher, createId }: TakeOver, plain: PlainDb): Promise<void> {
   for (const id of await reading(() => plain.reports.orderBy('touched').primaryKeys())) {
     const row = await reading(() => plain.reports.get(id));
     if (row === undefined) continue;
     const { touched, ...report } = row;
-    // As it is, also when it is damaged: it stays what it was, and readable for nobody else.
-    const sealed = await cipher.seal({ table: 'reports', id }, report);
-    const revision = Number.isSafeInteger(report.revision) ? report.revision : 0;
+    const ready = await sealedRow(db, cipher, report, createId);
     await writing(() =>
       db.transaction('rw', [db.reports, db.meta, db.vault], async () => {
-        if ((await db.reports.get(id)) === undefined)
-          await putReport(db, cipher, { id, revision, key: cipher.keyId, sealed });
+        if (ready !== null && (await db.reports.get(ready.id)) === undefined)
+          await putReport(db, cipher, ready);
       }),
     );
     await writing(() =>
       plain.transaction('rw', plain.reports, async () => {
-        // Saved once more by a tab of the old build: looked at again, with its new place in the order.
         if ((await plain.reports.get(id))?.touched === touched) await plain.reports.delete(id);
       }),
     );
   }
+}
+
+/** As it is, also when it is damaged: it stays what it was, and readable for nobody else. Null when it is there already. */
+async function sealedRow(
+  db: SealedDb,
+  cipher: RecordCipher,
+  report: Report,
+  createId: () => string,
+): Promise<ReadyReport | null> {
+  const there = await reading(() => db.reports.get(report.id));
+  if (there === undefined) {
+    const sealed = await cipher.seal({ table: 'reports', id: report.id }, report);
+    const revision = Number.isSafeInteger(report.revision) ? report.revision : 0;
+    return { id: report.id, revision, key: cipher.keyId, sealed };
+  }
+  const known = await openReport(cipher, there).catch(() => null);
+  if (known === null || sameContent(known, report)) return null;
+  // A tab of the old build has gone on with it: nobody's words are dropped.
+  return sealReport(cipher, { ...report, id: createId(), revision: 1 });
 }
 
 async function sealJournal(db: SealedDb, cipher: RecordCipher, plain: PlainDb): Promise<void> {

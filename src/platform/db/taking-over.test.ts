@@ -18,6 +18,10 @@ let plainName = '';
 
 const nothing = (): Promise<void> => Promise.resolve();
 
+let copies = 200;
+const takeOver = (by = cipher, beforeDeleting = nothing): Promise<void> =>
+  sealPlainRows({ db, cipher: by, beforeDeleting, createId: () => id(copies++), name: plainName });
+
 const id = (index: number): string => `3f1c2e64-7d1b-4a8e-9c55-${String(index).padStart(12, '0')}`;
 const report = (index: number): Report => ({
   ...createReport(id(index), 1_000),
@@ -71,9 +75,9 @@ describe('what a Readroom without encryption stored', () => {
 
   it('is all there, in its order, and gone from where it was', async () => {
     const planned = vi.fn(nothing);
-    await sealPlainRows(db, cipher, planned, plainName);
+    await takeOver(cipher, planned);
     await expectAll();
-    await sealPlainRows(db, cipher, planned, plainName);
+    await takeOver(cipher, planned);
     expect(planned).toHaveBeenCalledTimes(1);
   });
 
@@ -86,23 +90,36 @@ describe('what a Readroom without encryption stored', () => {
         seal: (place, value) =>
           left-- > 0 ? cipher.seal(place, value) : Promise.reject(new Error('killed')),
       };
-      await sealPlainRows(db, dying, nothing, plainName).catch(() => undefined);
+      await takeOver(dying).catch(() => undefined);
     }
-    await sealPlainRows(db, cipher, nothing, plainName);
+    await takeOver();
     await expectAll();
   });
 
   it('makes a tab of the old build stop writing', async () => {
     const old = await openOldBuild();
-    await sealPlainRows(db, cipher, nothing, plainName);
+    await takeOver();
     expect(old.isOpen()).toBe(false);
+  });
+
+  it('that a tab of the old build has changed since it was taken over becomes a copy', async () => {
+    await takeOver();
+    const old = await openOldBuild();
+    await old.table('reports').put({ ...report(1), touched: 1 });
+    await old.table('reports').put({ ...report(3), findings: 'Written by the old build.', touched: 2 });
+    old.close();
+    await takeOver();
+    const reports = createReportRepository(db, cipher, () => id(99));
+    expect((await reports.list('')).length).toBe(6);
+    expect((await reports.get(id(3)))?.findings).toBe('Findings 3.');
+    expect((await reports.list('old build')).length).toBe(1);
   });
 
   it('that is damaged is sealed too, instead of staying in the clear', async () => {
     const old = await openOldBuild();
     await old.table('reports').put({ id: id(7), findings: 7, touched: 11 });
     old.close();
-    await sealPlainRows(db, cipher, nothing, plainName);
+    await takeOver();
     const reports = createReportRepository(db, cipher, () => id(99));
     await expect(reports.get(id(7))).rejects.toMatchObject({ code: 'report/unreadable' });
     expect((await reports.list('')).length).toBe(5);
