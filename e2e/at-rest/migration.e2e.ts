@@ -62,6 +62,8 @@ test('what an older Readroom stored in the clear is taken over, and gone from th
   expect(filesWith(profile, `${CANARY}7 is`)).not.toEqual([]);
 
   const after = await open();
+  // Taken over before the app appears.
+  await expect(after.app.findings).toBeVisible();
   await after.page.keyboard.press('Alt+r');
   const list = after.page.getByRole('dialog', { name: 'Reports' });
   await expect(list.getByRole('listitem')).toHaveCount(20);

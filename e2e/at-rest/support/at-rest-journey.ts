@@ -19,7 +19,7 @@ export interface Station {
   readonly app: StationPage;
   /** What the console said, addresses, titles, names of downloads. */
   readonly heard: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface AtRestFixtures {
@@ -33,8 +33,6 @@ interface AtRestFixtures {
  * Journeys about what is stored, in browsers that can be closed so that their files can be read. They need no model. Like
  * every other journey they promise security headers, no trouble and no host but ours.
  */
-// The type is inferred: nothing outside the journeys uses it.
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const test = base.extend<AtRestFixtures>({
   // Playwright wants the first argument destructured, even when nothing is taken from it.
   // eslint-disable-next-line no-empty-pattern

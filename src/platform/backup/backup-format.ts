@@ -40,7 +40,10 @@ const HeaderSchema = v.pipe(
     ...{ memoryKiB: v.number(), iterations: v.number(), parallelism: v.number() },
     ...{ salt: base64, iv: base64, wrapped: base64 },
   }),
-  v.transform(({ kdf: _, ...envelope }) => envelope),
+  v.transform(({ memoryKiB, iterations, parallelism, salt, iv, wrapped }) => ({
+    ...{ memoryKiB, iterations, parallelism },
+    ...{ salt, iv, wrapped },
+  })),
   KeyEnvelopeSchema,
 );
 
