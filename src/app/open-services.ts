@@ -26,7 +26,7 @@ export async function openServices(stored: Stored, opened: OpenVault): Promise<S
   const { cipher, protection, failedTries, strengthened } = opened;
   await bringUpToDate({ db, vault: outside.vault, locks, createId }, opened);
   // Planned in storage: what fails now is done after the next start.
-  void removeTraces({ db, locks }).catch(() => undefined);
+  void removeTraces({ db, locks, clock }).catch(() => undefined);
   const hash = (text: string): Promise<string> => hashing.sha256(new TextEncoder().encode(text));
   const reports = createReportRepository(db, cipher, createId);
   const settings = createSettingsRepository(db, cipher);

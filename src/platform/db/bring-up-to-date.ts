@@ -4,6 +4,7 @@ import { sealAnew } from './seal-anew.ts';
 import { sealPlainRows } from './seal-plain-rows.ts';
 import { reading } from './report-rows.ts';
 import type { SealedDb } from './sealed-db.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { TabLocks } from '../tabs/locks.ts';
 
 interface Ports {
@@ -34,6 +35,10 @@ export async function bringUpToDate({ db, vault, locks, createId }: Ports, opene
 }
 
 /** What was planned above, beside the work: a few seconds of writing that nobody has to wait for. */
-export async function removeTraces({ db, locks }: Pick<Ports, 'db' | 'locks'>): Promise<void> {
-  await locks.exclusive('readroom-remove-traces', () => rewriteIfPlanned(db));
+export async function removeTraces({
+  db,
+  locks,
+  clock,
+}: Pick<Ports, 'db' | 'locks'> & { readonly clock: Pick<Clock, 'sleep'> }): Promise<void> {
+  await locks.exclusive('readroom-remove-traces', () => rewriteIfPlanned(db, clock));
 }
