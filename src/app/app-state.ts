@@ -43,9 +43,8 @@ export interface AppState {
  * Reads the settings, opens the last report and starts looking for a model.
  * Everything a person could lose is open before the first paint.
  */
-export async function createAppState(outside: Services): Promise<AppState> {
-  const trail = createAuditTrail(outside.audit, outside.logger);
-  const services = { ...outside, reports: withDeletionsNoted(outside.reports, trail) };
+export async function createAppState(services: Services): Promise<AppState> {
+  const trail = createAuditTrail(services.audit, services.logger);
   let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
   const listeners = new Set<(settings: Settings) => void>();
   applyTheme(settings.theme);
@@ -99,7 +98,7 @@ export async function createAppState(outside: Services): Promise<AppState> {
     services,
     workspace,
     session,
-    reports: createReportsStore(services.reports),
+    reports: createReportsStore(withDeletionsNoted(services.reports, trail)),
     library,
     trail,
     lock,
