@@ -8,13 +8,14 @@ import { describeMachine } from './bench/machine.ts';
 import { runMergeBench } from './bench/merge.ts';
 import { runPipelineBench } from './bench/pipeline.ts';
 import { formatSection } from './bench/print-section.ts';
+import { runRetrievalBench } from './bench/retrieval.ts';
 import type { BenchSection } from './bench/section.ts';
 
-const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser|merge|load|follow|kernels]
+const USAGE = `npm run bench [-- --json FILE] [--7b] [--only pipeline|browser|merge|load|follow|retrieval|kernels]
 
 Measures the pipeline (speed, memory; --7b adds a Llama-2-7B-shaped checkpoint) and the built app in headless
 Chromium (install, load, first token, decode speed), merging there beside Node (--7b: 13.5 GB into 4 GB of disk), how
-fast an installed model is read, and what following the typing saves on both engines.
+fast an installed model is read, what following the typing saves on both engines, and how fast similar reports are found.
 --only kernels compares our GPU kernels with TVM's default ones; it needs the compiler (npm run compile-model). Run it on a quiet machine: figures are wall-clock times.`;
 
 const { values } = parseArgs({
@@ -44,8 +45,8 @@ async function bench(): Promise<void> {
   const sections: BenchSection[] = [];
   let browser: string | null = null;
   const { only } = values;
-  if (only !== undefined && !['pipeline', 'browser', 'merge', 'load', 'follow', 'kernels'].includes(only))
-    throw new Error(USAGE);
+  const known = ['pipeline', 'browser', 'merge', 'load', 'follow', 'retrieval', 'kernels'];
+  if (only !== undefined && !known.includes(only)) throw new Error(USAGE);
   if (only === undefined || only === 'pipeline') {
     sections.push(await show(runPipelineBench({ sevenB: values['7b'] })));
   }
@@ -65,6 +66,7 @@ async function bench(): Promise<void> {
       console.log(`\n${formatSection(section)}`);
     });
   }
+  if (only === undefined || only === 'retrieval') sections.push(await show(runRetrievalBench()));
   if (only === 'kernels') {
     const result = await runKernelBench();
     browser = `Chromium ${result.browserVersion}`;

@@ -1,5 +1,6 @@
 // Every check of the project, from a fresh clone too. Stops at the first step that fails; the last line is
-// always `N passed, N failed`, summed over the unit tests, the compiler's tests and the journeys in the browser.
+// always `N passed, N failed`, summed over the unit tests, the Python tests of the compiler and of
+// the training, and the journeys in the browser.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './setup/prepare.mjs';
@@ -9,6 +10,7 @@ import { junitCounts, playwrightCounts, removeReport, vitestCounts } from './set
 const REPORTS = join(ROOT, '.cache', 'reports');
 const UNIT_REPORT = join(REPORTS, 'unit.json');
 const COMPILER_REPORT = join(REPORTS, 'compiler.xml');
+const TRAINING_REPORT = join(REPORTS, 'training.xml');
 const E2E_REPORT = join(REPORTS, 'e2e.json');
 const WEBGPU_REPORT = join(REPORTS, 'webgpu.json');
 /** Exit code of a step that says why it cannot run on this machine. */
@@ -36,6 +38,12 @@ const STEPS = [
     counts: () => junitCounts(COMPILER_REPORT),
   },
   {
+    name: 'training',
+    run: () => npm('test:training'),
+    maySkip: true,
+    counts: () => junitCounts(TRAINING_REPORT),
+  },
+  {
     name: 'journeys in Chromium',
     run: () => npm('test:e2e'),
     counts: () => playwrightCounts(E2E_REPORT),
@@ -51,7 +59,9 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 try {
   mkdirSync(REPORTS, { recursive: true });
-  for (const report of [UNIT_REPORT, COMPILER_REPORT, E2E_REPORT, WEBGPU_REPORT]) removeReport(report);
+  for (const report of [UNIT_REPORT, COMPILER_REPORT, TRAINING_REPORT, E2E_REPORT, WEBGPU_REPORT]) {
+    removeReport(report);
+  }
   await prepare();
   process.env.CHROMIUM_PATH = await findChromium();
   for (const step of STEPS) if (!(await runStep(step))) break;

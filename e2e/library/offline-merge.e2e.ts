@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../scripts/serve/folders.ts';
+import { defaultModel } from '../../scripts/model/default-model.ts';
 import { EFFUSION } from '../support/texts.ts';
 import { WorkspacePage } from '../pages/workspace-page.ts';
 import { openSite, type Site } from '../webgpu/support/site.ts';
@@ -29,8 +28,6 @@ interface Stick {
   readonly inputs: (fixtures: LibraryFixtures) => MergeInputs;
 }
 
-const DEFAULT_BASE = join(ROOT, '.cache', 'base', 'SmolLM2-135M-Instruct.Q4_1.gguf');
-
 const STICKS: readonly Stick[] = [
   {
     what: 'a tiny base and its adapter',
@@ -40,11 +37,10 @@ const STICKS: readonly Stick[] = [
   {
     what: 'the default base and its adapter',
     name: /SmolLM2/i,
-    inputs: () => ({
-      base: DEFAULT_BASE,
-      adapter: join(ROOT, 'model-configs', 'adapters', 'openi-bootstrap'),
-      quantization: 'q8f16_1',
-    }),
+    inputs: () => {
+      const { base, adapter } = defaultModel();
+      return { base, adapter, quantization: 'q8f16_1' };
+    },
   },
 ];
 

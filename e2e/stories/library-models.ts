@@ -70,6 +70,13 @@ export const OWN_MODEL: InstalledModel = story(
           { name: 'all', reports: 300, rouge1: score(0.412), rouge2: score(0.287), rougeL: score(0.405) },
           { name: 'abnormal', reports: 171, rouge1: score(0.268), rouge2: score(0.13), rougeL: score(0.249) },
         ],
+        examples: { most: 3, from: { name: 'signed-reports.jsonl', sha256: digest(12), reports: 2_400 } },
+        honesty: [
+          { measure: 'swap', cases: 65, rate: score(0.94) },
+          { measure: 'negation', cases: 118, rate: score(0.97) },
+          { measure: 'number', cases: 14, rate: score(0.93) },
+          { measure: 'unsupported', cases: 300, rate: score(0.02) },
+        ],
       },
     ],
   },

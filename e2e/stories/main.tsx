@@ -15,7 +15,7 @@ async function show(): Promise<void> {
   const name = (query.get('story') ?? 'empty') as StoryName;
   const story = STORIES[name];
   const outside = await createStoryServices(story.services);
-  await outside.services.settings.write({
+  await outside.services.settings.change({
     ...DEFAULT_SETTINGS,
     pauseMs: 200,
     engine: story.services.engine ?? 'auto',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LlamaArchitecture } from '../../src/domain/model/architecture.ts';
 import type { Quantization } from '../../src/domain/model/quantization.ts';
-import { ROOT } from '../serve/folders.ts';
+import { defaultModel } from '../model/default-model.ts';
 import { LLAMA_2_7B, SPEED_SHAPE, writeCheckpoint } from './checkpoints.ts';
 
 /** A merge to be measured. */
@@ -26,9 +26,6 @@ const TINY_LLAMA_1B: LlamaArchitecture = {
   tieWordEmbeddings: false,
 };
 
-const DEFAULT_BASE = join(ROOT, '.cache', 'base', 'SmolLM2-135M-Instruct.Q4_1.gguf');
-const DEFAULT_ADAPTER = join(ROOT, 'model-configs', 'adapters', 'openi-bootstrap');
-
 const synthetic =
   (shape: LlamaArchitecture, files: number, sparse: boolean): MergeShape['prepare'] =>
   (folder) => {
@@ -38,12 +35,13 @@ const synthetic =
 
 export function mergeShapes({ sevenB }: { readonly sevenB: boolean }): MergeShape[] {
   const shapes: MergeShape[] = [];
-  if (existsSync(DEFAULT_BASE)) {
+  const { base, adapter } = defaultModel();
+  if (existsSync(base)) {
     shapes.push({
       name: '135M, the default model',
       quantization: 'q8f16_1',
       note: '98 MB of Q4_1',
-      prepare: () => ({ base: DEFAULT_BASE, adapter: DEFAULT_ADAPTER }),
+      prepare: () => ({ base, adapter }),
     });
   }
   shapes.push({

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelLibrary } from '../../src/domain/model/model-library.ts';
 import { ReadroomError } from '../../src/domain/errors/readroom-error.ts';
+import { withLock } from '../python/lock.ts';
 import { checkLibrary } from './check-library.ts';
 import { chosenRequests } from './chosen-requests.ts';
 import { CompileError } from './compile-error.ts';
@@ -10,7 +11,6 @@ import { destinationOf } from './destination.ts';
 import { ensureEmscripten } from './ensure-emscripten.ts';
 import { libraryName, type LibraryRequest } from './library-request.ts';
 import { readIndex, withLibrary, writeIndex } from './library-index.ts';
-import { withLock } from './lock.ts';
 import { type CompileOptions, parseOptions } from './options.ts';
 import { COMPILER_CACHE, LIBRARIES_FOLDER } from './paths.ts';
 import { isUpToDate } from './up-to-date.ts';
@@ -25,7 +25,8 @@ export async function runCompileCommand(args: readonly string[]): Promise<number
     if (requests.length === 0) throw new CompileError('No committed library fits these options.');
     if (options.action === 'check') return await check(requests, options);
     // Also with --out: the index there must not lose a library to a second run either.
-    return await withLock(join(COMPILER_CACHE, 'compile-model.lock'), () => compile(requests, options));
+    const lock = join(COMPILER_CACHE, 'compile-model.lock');
+    return await withLock(lock, 'compilation', () => compile(requests, options));
   } catch (error) {
     console.error(describe(error));
     return 2;

@@ -1,2 +1,4 @@
+import { ToolError } from '../python/tool-error.ts';
+
 /** A compilation that cannot go on, told in one sentence for the person at the terminal. */
-export class CompileError extends Error {}
+export class CompileError extends ToolError {}

@@ -7,7 +7,6 @@ import { COMMITTED_LIBRARIES } from './committed-libraries.ts';
 import { parseRecord } from './compile-library.ts';
 import { readIndex, withLibrary, writeIndex } from './library-index.ts';
 import { libraryName } from './library-request.ts';
-import { withLock } from './lock.ts';
 import { LIBRARIES_FOLDER } from './paths.ts';
 import { testLibrary } from './test-library.ts';
 
@@ -87,43 +86,6 @@ describe('a check', () => {
     expect(found).toHaveLength(2);
     expect(found[0]).toContain('0.28.0');
     expect(found[1]).toMatch(/^sourceSha256/);
-  });
-});
-
-describe('the lock', () => {
-  it('keeps a second compilation out, and is free again afterwards, whatever happened', async () => {
-    const path = join(folder, 'lock');
-    // Process 1 lives as long as the machine.
-    writeFileSync(path, '1');
-    await expect(withLock(path, () => Promise.resolve())).rejects.toThrow('Another compilation is running');
-    rmSync(path);
-    await expect(withLock(path, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    expect(await withLock(path, () => Promise.resolve('free'))).toBe('free');
-  });
-
-  it('of a process that is gone is taken over', async () => {
-    const path = join(folder, 'lock');
-    // Above the largest process number of Linux and macOS.
-    writeFileSync(path, '99999999');
-    expect(await withLock(path, () => Promise.resolve('taken'))).toBe('taken');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('of a process that is gone is left to the one that is taking it over', async () => {
-    const path = join(folder, 'lock');
-    writeFileSync(path, '99999999');
-    writeFileSync(`${path}.stale`, '99999999');
-    await expect(withLock(path, () => Promise.resolve())).rejects.toThrow('has just begun');
-    expect(readFileSync(path, 'utf8')).toBe('99999999');
-  });
-
-  it('names its process from the moment it is there', async () => {
-    const path = join(folder, 'lock');
-    await withLock(path, () => {
-      expect(readdirSync(folder)).toEqual(['lock']);
-      expect(readFileSync(path, 'utf8')).toBe(String(process.pid));
-      return Promise.resolve();
-    });
   });
 });
 

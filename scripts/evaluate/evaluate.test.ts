@@ -1,11 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readBeside } from './beside.ts';
+import { chosenModels } from './chosen-models.ts';
+import { inputHash } from './draft-item.ts';
+import { readHistory } from './history.ts';
+import { InputError } from './input-error.ts';
 import { parseOptions } from './options.ts';
+import { outputPath, variantsPath } from './output-paths.ts';
 import { openPredictions, type Prediction } from './predictions-file.ts';
-import { InputError, readReports } from './read-reports.ts';
-import { CONSTANT_SYSTEM, scoreTable } from './score-table.ts';
+import { readReports } from './read-reports.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -43,20 +48,22 @@ describe('readReports', () => {
   });
 
   test('refuses an empty file and a missing one', () => {
-    expect(() => readReports(file(''))).toThrow(/no report/);
+    expect(() => readReports(file(''))).toThrow(/no line that is a report/);
     expect(() => readReports(join(folder, 'none.jsonl'))).toThrow(/ENOENT/);
   });
 });
 
 const PREDICTION: Prediction = {
   id: 'a',
-  findingsSha256: 'f',
+  inputSha256: 'f',
   prediction: 'normal',
   finish: 'stop',
   model: 'm',
   manifestSha256: '0',
   engine: 'cpu',
   threads: 2,
+  examples: 0,
+  exchanged: false,
   promptTokens: 40,
   reusedTokens: 20,
   verifiedTokens: 0,
@@ -66,7 +73,7 @@ const PREDICTION: Prediction = {
   totalMs: 300,
 };
 
-/** The findings as they are now, by id. */
+/** The inputs as they are now, by id. */
 const NOW = new Map([
   ['a', 'f'],
   ['b', 'f'],
@@ -95,12 +102,18 @@ describe('openPredictions', () => {
     expect(openPredictions(path, PREDICTION, NOW).done.get('b')?.finish).toBe('stop');
   });
 
+  test.skipIf(process.platform === 'win32')('keeps drafts from other people of the machine', () => {
+    const path = join(folder, 'private.jsonl');
+    openPredictions(path, PREDICTION, NOW).append(PREDICTION);
+    expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
   test('drafts a report anew whose findings have changed under the same id', () => {
     const path = join(folder, 'changed.jsonl');
     openPredictions(path, PREDICTION, NOW).append(PREDICTION);
     const changed = openPredictions(path, PREDICTION, new Map([['a', 'other']]));
     expect(changed.done.size).toBe(0);
-    changed.append({ ...PREDICTION, findingsSha256: 'other' });
+    changed.append({ ...PREDICTION, inputSha256: 'other' });
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1);
   });
 
@@ -112,44 +125,63 @@ describe('openPredictions', () => {
   });
 });
 
-test('the table has the views that tell a template from a report', () => {
-  const reports = [
-    { id: 'a', findings: 'x', impression: 'No acute cardiopulmonary abnormality.', seen: true },
-    { id: 'b', findings: 'y', impression: 'Left effusion.', seen: false },
-  ];
-  const table = scoreTable(reports, [
-    { name: 'echo', answer: (report) => report.impression },
-    CONSTANT_SYSTEM,
-  ]);
-  const lines = table.split('\n').map((line) => line.split(/ {2,}/));
-  expect(lines[1]?.slice(0, 3)).toEqual(['all (2)', 'echo', '100.0 (100.0–100.0)']);
-  expect(lines[2]?.slice(0, 2)).toEqual(['all (2)', 'constant answer']);
-  expect(lines[2]?.[2]).toMatch(/^50\.0 /);
-  expect(lines[4]?.slice(0, 3)).toEqual(['unseen findings (1)', 'constant answer', '0.0 (0.0–0.0)']);
-  expect(lines[5]?.[0]).toBe('abnormal (1)');
+test('answers beside are put in the order of the reports, and a report without one is refused by count', () => {
+  const reports = readReports(file(`${GOOD}${GOOD.replace('"a"', '"b"')}`));
+  const answers = file(
+    '{"id":"b","prediction":" two "}\n{"id":"z","prediction":"0"}\n{"id":"a","prediction":""}\n',
+  );
+  expect(readBeside({ name: 'float32', path: answers }, reports)).toEqual(['', 'two']);
+  const short = file('{"id":"b","prediction":"secret"}\n');
+  expect(() => readBeside({ name: 'float32', path: short }, reports)).toThrow(/no answer to 1 of 2 reports/);
+  expect(() => readBeside({ name: 'float32', path: file('{"id":"b"}\n') }, reports)).toThrow(
+    /line 1: the field "prediction"/,
+  );
 });
 
-describe('parseOptions', () => {
-  test('fills in the defaults', () => {
-    expect(parseOptions(['--data', 'f'])).toEqual({
-      data: 'f',
-      limit: null,
-      out: null,
-      summary: null,
-      engine: 'cpu',
-      model: null,
-      train: null,
-      threads: null,
-    });
+describe('readHistory', () => {
+  const line = (id: string, findings: string, impression: string): string =>
+    `${JSON.stringify({ id, findings, impression })}\n`;
+  const path = (): string =>
+    file(
+      line('a', 'large heart', 'cardiomegaly') +
+        line('b', 'large heart, clear lungs', 'mild cardiomegaly') +
+        line('c', 'a very large heart', 'XXXX cardiomegaly'),
+    );
+
+  test('gives the most similar report last, never the report itself, and counts what cannot be shown', () => {
+    const history = readHistory(path());
+    expect([history.reports, history.left]).toEqual([3, 1]);
+    expect(history.choose('large heart', 'new', 3).map(({ impression }) => impression)).toEqual([
+      'mild cardiomegaly',
+      'cardiomegaly',
+    ]);
+    expect(history.choose('large heart', 'a', 3).map(({ impression }) => impression)).toEqual([
+      'mild cardiomegaly',
+    ]);
   });
 
-  test.each([
-    [[]],
-    [['--data']],
-    [['--data', 'f', '--limit', '0']],
-    [['--data', 'f', '--engine', 'gpu']],
-    [['--what']],
-  ])('refuses %j in words', (args) => {
-    expect(() => parseOptions(args)).toThrow(InputError);
+  test('other examples are another input, so that a run never goes on with the wrong drafts', () => {
+    const examples = readHistory(path()).choose('large heart', 'new', 2);
+    const item = { id: 'a', findings: 'large heart' };
+    const hashes = [[], examples, examples.slice(1)].map((shown) => inputHash({ ...item, examples: shown }));
+    expect(new Set(hashes).size).toBe(3);
   });
+});
+
+test('one run writes the path itself, several write a file each into a folder', () => {
+  expect(outputPath(null, 'm', 2, '.jsonl')).toBeNull();
+  expect(outputPath('out.jsonl', 'm', 1, '.jsonl')).toBe('out.jsonl');
+  const several = join(folder, 'several');
+  expect(outputPath(several, 'm with examples', 2, '.jsonl')).toBe(join(several, 'm-with-examples.jsonl'));
+  expect(variantsPath('a.b/out.jsonl')).toBe('a.b/out.variants.jsonl');
+  expect(variantsPath(null)).toBeNull();
+});
+
+test.each([
+  ['that is not there', (): string => join(folder, 'no-such-model')],
+  ['without a model', (): string => folder],
+])('a folder %s is refused before anything is drafted', async (_what, path) => {
+  const asked = chosenModels(parseOptions(['--data', 'f', '--model', path()]));
+  await expect(asked).rejects.toThrow(InputError);
+  await expect(asked).rejects.toThrow(/holds no built model/);
 });

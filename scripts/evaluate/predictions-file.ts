@@ -1,11 +1,11 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { InputError } from './read-reports.ts';
+import { InputError } from './input-error.ts';
 
 export interface Prediction {
   readonly id: string;
-  /** SHA-256 of the findings: a report that changed under its id is drafted anew. */
-  readonly findingsSha256: string;
+  /** SHA-256 of findings and examples: what changed under its id is drafted anew. */
+  readonly inputSha256: string;
   readonly prediction: string;
   /** How drafting ended; `error` with a code when it did not. */
   readonly finish: 'stop' | 'length' | 'interrupted' | 'error';
@@ -14,6 +14,10 @@ export interface Prediction {
   readonly manifestSha256: string;
   readonly engine: string;
   readonly threads: number | null;
+  /** Examples in the prompt. */
+  readonly examples: number;
+  /** The model read the findings with left and right exchanged. */
+  readonly exchanged: boolean;
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly verifiedTokens: number;
@@ -27,7 +31,7 @@ const count = v.pipe(v.number(), v.minValue(0));
 
 const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   id: v.string(),
-  findingsSha256: v.optional(v.string(), ''),
+  inputSha256: v.optional(v.string(), ''),
   prediction: v.string(),
   finish: v.picklist(['stop', 'length', 'interrupted', 'error']),
   error: v.exactOptional(v.string()),
@@ -35,6 +39,8 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   manifestSha256: v.string(),
   engine: v.string(),
   threads: v.nullable(v.number()),
+  examples: v.optional(count, 0),
+  exchanged: v.optional(v.boolean(), false),
   promptTokens: count,
   reusedTokens: count,
   verifiedTokens: v.optional(count, 0),
@@ -44,22 +50,25 @@ const PredictionSchema: v.GenericSchema<unknown, Prediction> = v.object({
   totalMs: count,
 });
 
+/** Drafts of real reports tell about patients: nobody else on the machine needs to read them. */
+const OWNER_ONLY = 0o600;
+
 export interface PredictionsFile {
-  /** What an earlier run left, by report id. */
+  /** What an earlier run left, by id. */
   readonly done: ReadonlyMap<string, Prediction>;
   append(prediction: Prediction): void;
 }
 
 /**
  * Opens a file of predictions to go on with it: one JSON object per line, appended as each comes. A last line that a
- * killed run left unfinished is dropped, and so are failures and drafts of other findings than the report has now, to
- * be drafted again; predictions of another model or engine are refused, because a table must not mix them.
- * @param findings SHA-256 of the findings by report id
+ * killed run left unfinished is dropped, and so are failures and drafts of another input than the id has now, to be
+ * drafted again; predictions of another model or engine are refused, because a table must not mix them.
+ * @param inputs `inputHash` by id
  */
 export function openPredictions(
   path: string | null,
   run: Pick<Prediction, 'model' | 'manifestSha256' | 'engine'>,
-  findings: ReadonlyMap<string, string>,
+  inputs: ReadonlyMap<string, string>,
 ): PredictionsFile {
   const done = new Map<string, Prediction>();
   if (path === null) return { done, append: () => undefined };
@@ -77,15 +86,18 @@ export function openPredictions(
           `${path} holds predictions of another model or engine; choose another --out file.`,
         );
       }
-      const now = findings.get(prediction.id) ?? prediction.findingsSha256;
-      if (prediction.finish !== 'error' && prediction.findingsSha256 === now)
+      const now = inputs.get(prediction.id) ?? prediction.inputSha256;
+      if (prediction.finish !== 'error' && prediction.inputSha256 === now)
         done.set(prediction.id, prediction);
     });
     if (unfinished !== '' || done.size < lines.length) {
       writeFileSync(path, [...done.values()].map((kept) => `${JSON.stringify(kept)}\n`).join(''));
     }
   }
-  return { done, append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`) };
+  return {
+    done,
+    append: (prediction) => appendFileSync(path, `${JSON.stringify(prediction)}\n`, { mode: OWNER_ONLY }),
+  };
 }
 
 function parsePrediction(line: string, where: string): Prediction {

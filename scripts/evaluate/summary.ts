@@ -1,49 +1,47 @@
 import * as v from 'valibot';
-import { bootstrapMean } from '../../src/domain/metrics/bootstrap.ts';
-import { rouge, type RougeScores } from '../../src/domain/metrics/rouge.ts';
+import type { Interval } from '../../src/domain/metrics/bootstrap.ts';
 import { EvaluationSummarySchema, type EvaluationSummary } from '../../src/domain/model/model-details.ts';
+import type { DataSet, EvaluationResult } from './evaluation-result.ts';
+import { summaryRates } from './honesty.ts';
 import type { Report } from './read-reports.ts';
-import { reportViews } from './report-views.ts';
+import type { ModelRun } from './run-model.ts';
+import { scoresOf } from './score-systems.ts';
 
-/** What was evaluated, where and when. */
-export type EvaluatedRun = Pick<EvaluationSummary, 'modelId' | 'manifestSha256' | 'engine' | 'at'> & {
-  readonly data: { readonly name: string; readonly sha256: string };
-};
-
-/**
- * The figures of one model for its provenance sheet in the Model library: names, hashes and scores, no text of a report.
- * @param answers the model's, in the order of the reports
- */
+/** The figures of one run for its model's provenance sheet: names, hashes and scores, no text of a report. */
 export function evaluationSummary(
-  run: EvaluatedRun,
+  run: ModelRun,
   reports: readonly Report[],
-  answers: readonly string[],
+  { data, history }: Pick<EvaluationResult, 'data' | 'history'>,
 ): EvaluationSummary {
-  const scores = reports.map(({ impression }, index) => rouge(impression, answers[index] ?? ''));
-  const { modelId, manifestSha256, engine, at, data } = run;
+  const { facts, honesty, at } = run;
+  const examples =
+    facts.examples === 0 || history === null
+      ? {}
+      : { examples: { most: facts.examples, from: named(history) } };
   return v.parse(EvaluationSummarySchema, {
     schemaVersion: 1,
-    modelId,
-    manifestSha256,
-    data: { ...data, reports: reports.length },
-    engine,
+    modelId: facts.modelId,
+    manifestSha256: facts.manifestSha256,
+    data,
+    ...examples,
+    ...(facts.sides === null ? {} : { sides: facts.sides.read }),
+    engine: facts.engine,
     at,
-    views: reportViews(reports).map(({ name, members }) => {
-      const own = members.flatMap((index) => scores[index] ?? []);
-      return {
-        name,
-        reports: members.length,
-        rouge1: interval(own, 'rouge1'),
-        rouge2: interval(own, 'rouge2'),
-        rougeL: interval(own, 'rougeL'),
-      };
-    }),
+    views: scoresOf(reports, run).map(({ name, reports: count, rouge }) => ({
+      name,
+      reports: count,
+      rouge1: scoreOf(rouge.rouge1),
+      rouge2: scoreOf(rouge.rouge2),
+      rougeL: scoreOf(rouge.rougeL),
+    })),
+    ...(honesty === null ? {} : { honesty: summaryRates(honesty) }),
   });
 }
 
-type Score = EvaluationSummary['views'][number]['rouge1'];
+function named({ name, sha256, reports }: DataSet): DataSet {
+  return { name, sha256, reports };
+}
 
-function interval(scores: readonly RougeScores[], metric: keyof RougeScores): Score {
-  const found = bootstrapMean(scores.map((score) => score[metric]));
-  return { value: found?.mean ?? 0, low: found?.low ?? 0, high: found?.high ?? 0 };
+function scoreOf({ mean, low, high }: Interval): EvaluationSummary['views'][number]['rouge1'] {
+  return { value: mean, low, high };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
@@ -28,6 +28,9 @@ describe.each(NAMES)('model config %s', (name) => {
   });
 });
 
+/** Every clone carries it; float16 of rank 64 on every linear layer of the default base is just under. */
+const MAX_ADAPTER_BYTES = 40e6;
+
 test('the adapter in this repository has the hash that its config pins, and a model card beside it', () => {
   const { adapter } = readConfig('smollm2-135m-radiology.json');
   const folder = join(FOLDER, adapter?.path ?? '');
@@ -36,6 +39,7 @@ test('the adapter in this repository has the hash that its config pins, and a mo
       .update(readFileSync(join(folder, file)))
       .digest('hex');
   expect(hash('adapter_model.safetensors')).toBe(adapter?.sha256);
+  expect(statSync(join(folder, 'adapter_model.safetensors')).size).toBeLessThanOrEqual(MAX_ADAPTER_BYTES);
   for (const line of readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim().split('\n')) {
     const [sum, file = ''] = line.split(/\s+/);
     expect(hash(file)).toBe(sum);

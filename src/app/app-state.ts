@@ -1,20 +1,21 @@
 import type { ModelSession } from '../features/first-run/model-session.ts';
+import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { auditOfStep } from '../domain/audit/audit-of-step.ts';
 import {
   createAuditTrail,
   noteModels,
   noteOpening,
-  noteSettings,
+  withChangesNoted,
   withDeletionsNoted,
   type AuditTrail,
 } from './audit-trail.ts';
 import { startLock, type Lock } from './lock.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
+import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
 
@@ -24,19 +25,17 @@ export interface AppState {
   readonly workspace: WorkspaceStore;
   readonly session: ModelSession;
   readonly reports: ReportsStore;
+  /** Earlier reports as examples, while that is switched on. */
+  readonly history: ReportHistory;
   readonly library: LibraryState;
+  readonly settings: SharedSettings;
   readonly trail: AuditTrail;
   /** Words of a report have gone to the clipboard. */
   readonly noteCopy: (what: 'impression' | 'report', reportId: string) => void;
   /** Locks every tab; null where there is no passphrase. */
   readonly lock: Lock | null;
-  readonly initialSettings: Settings;
-  /** Makes changed settings take effect. */
-  applySettings(settings: Settings): void;
-  /** Changes settings that no screen asked to change, such as the model that drafts. */
-  changeSettings(change: Partial<Settings>): void;
-  /** Calls `listener` after `changeSettings`; the returned function ends that. */
-  onSettings(listener: (settings: Settings) => void): () => void;
+  /** Ends what would go on without a screen. */
+  dispose(): void;
 }
 
 /**
@@ -45,23 +44,17 @@ export interface AppState {
  */
 export async function createAppState(services: Services): Promise<AppState> {
   const trail = createAuditTrail(services.audit, services.logger);
-  let settings = await services.settings.read().catch(() => DEFAULT_SETTINGS);
-  const listeners = new Set<(settings: Settings) => void>();
-  applyTheme(settings.theme);
-  const changeSettings = (change: Partial<Settings>): void => {
-    const before = settings;
-    settings = { ...settings, ...change };
-    noteSettings(before, settings, trail);
-    for (const listener of listeners) listener(settings);
-    // What could not be stored is asked for again next time.
-    services.settings.write(settings).catch(() => undefined);
-  };
+  const settings = withChangesNoted(await createSharedSettings(services.settings), trail);
+  applyTheme(settings.get().theme);
+  const history = createReportHistory({ reports: services.reports, clock: services.clock });
   const workspace = createWorkspaceStore({
     reports: services.reports,
     clock: services.clock,
     pageLife: services.pageLife,
     createId: services.createId,
-    pauseMs: () => settings.pauseMs,
+    pauseMs: () => settings.get().pauseMs,
+    chooseExamples: (findings, reportId) =>
+      history.choose(findings, reportId, mostExamples(session.getState())),
     onStep: (step, reportId) => {
       const event = auditOfStep(step, reportId);
       if (event !== null) trail.note(event);
@@ -74,22 +67,31 @@ export async function createAppState(services: Services): Promise<AppState> {
     readCatalog: services.readCatalog,
     createCodec: services.createCodec,
     hashPrompt: (template) => hashPrompt(services.hashing, template),
-    threads: () => settings.threads,
-    engineChoice: () => settings.engine,
-    activeModel: () => settings.activeModel,
-    onActivated: (activeModel) => changeSettings({ activeModel }),
+    threads: () => settings.get().threads,
+    engineChoice: () => settings.get().engine,
+    activeModel: () => settings.get().activeModel,
+    onActivated: (activeModel) => settings.change({ activeModel }),
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
   noteModels(session, trail);
-  const lock = startLock({ services, trail, workspace, settings: () => settings });
-  const library = createLibraryState(services, session, () => settings.engine);
+  const lock = startLock({ services, trail, workspace, settings: settings.get });
+  const library = createLibraryState(services, session, () => settings.get().engine);
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
     if (phase === before.phase || library.view.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
+  });
+  // No report is read for a model that would be shown none.
+  const follow = (): void =>
+    history.switchOn(settings.get().learnFromReports && mostExamples(session.getState()) > 0);
+  session.subscribe(follow);
+  settings.subscribe((now, before) => {
+    applyTheme(now.theme);
+    follow();
+    if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
   noteOpening(services, trail);
   await workspace.start();
@@ -99,26 +101,23 @@ export async function createAppState(services: Services): Promise<AppState> {
     workspace,
     session,
     reports: createReportsStore(withDeletionsNoted(services.reports, trail)),
+    history,
     library,
+    settings,
     trail,
     lock,
     noteCopy: (what, reportId) => trail.note({ kind: 'exported', reportId, what }),
-    initialSettings: settings,
-    applySettings(next) {
-      const { threads, engine } = settings;
-      noteSettings(settings, next, trail);
-      settings = next;
-      applyTheme(next.theme);
-      if (next.threads !== threads || next.engine !== engine) void session.reload();
-    },
-    changeSettings,
-    onSettings(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+    dispose() {
+      settings.dispose();
+      history.switchOn(false);
+      workspace.dispose();
     },
   };
+}
+
+/** How many the model that is installed was trained with. */
+function mostExamples({ installed }: ReturnType<ModelSession['getState']>): number {
+  return installed?.manifest.examples?.max ?? 0;
 }
 
 /** Has nothing on the page the focus? A model that gets ready by itself takes it from nobody. */

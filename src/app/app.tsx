@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import { useStore } from 'zustand';
 import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
+import { HistorySection } from '../features/history/history-section.tsx';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
@@ -125,9 +126,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
               <ModelPanel
                 session={session}
                 onModels={openModels}
-                onAutomatic={
-                  settings.engine === 'auto' ? null : () => changeSettings({ ...settings, engine: 'auto' })
-                }
+                onAutomatic={settings.engine === 'auto' ? null : () => changeSettings({ engine: 'auto' })}
               />
             )
           }
@@ -178,6 +177,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           />
         }
         protection={<Protection state={state} settings={settings} onChange={changeSettings} />}
+        historySection={
+          <HistorySection
+            history={state.history}
+            isOn={settings.learnFromReports}
+            onChange={(learnFromReports) => changeSettings({ learnFromReports })}
+            most={model.installed?.manifest.examples?.max ?? null}
+          />
+        }
         modelCard={
           <ModelCard
             installed={model.installed}

@@ -1,13 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AuditEvent } from '../domain/audit/audit-event.ts';
 import { SETTING_NAMES } from '../domain/audit/audit-event.ts';
-import type { Settings } from '../domain/settings/settings.ts';
 import type { ModelSessionState } from '../features/first-run/model-session.ts';
 import type { AuditLog } from '../platform/db/audit-repository.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
 import type { Services } from './services.ts';
+import type { SharedSettings } from './shared-settings.ts';
 
 /** Notes what happens, in its order. Work goes on when an entry cannot be written; that is in the log. */
 export interface AuditTrail {
@@ -51,10 +51,18 @@ export function noteModels(session: Pick<StoreApi<ModelSessionState>, 'subscribe
   });
 }
 
-/** Notes which settings differ; their values stay out. */
-export function noteSettings(before: Settings, after: Settings, trail: AuditTrail): void {
-  const names = SETTING_NAMES.filter((name) => before[name] !== after[name]);
-  if (names.length > 0) trail.note({ kind: 'settings-changed', names });
+/** Notes which settings were changed here, and no values. What another tab changes is noted there. */
+export function withChangesNoted(settings: SharedSettings, trail: AuditTrail): SharedSettings {
+  return {
+    ...settings,
+    change(change) {
+      const before = settings.get();
+      settings.change(change);
+      const after = settings.get();
+      const names = SETTING_NAMES.filter((name) => before[name] !== after[name]);
+      if (names.length > 0) trail.note({ kind: 'settings-changed', names });
+    },
+  };
 }
 
 /** Notes every report that is deleted through this repository. */

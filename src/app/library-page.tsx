@@ -118,7 +118,7 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
           readCatalog={services.readCatalog}
           describeModel={describeModel}
           installedBy={settings.installedBy}
-          onInstalledBy={(installedBy) => state.changeSettings({ installedBy })}
+          onInstalledBy={(installedBy) => state.settings.change({ installedBy })}
         />
       }
     />

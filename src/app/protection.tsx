@@ -11,7 +11,7 @@ import { saveText } from './save-text.ts';
 interface ProtectionProps {
   readonly state: AppState;
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
 }
 
 /** Passphrase, lock, backup and audit log with the ports of this browser; what is done there is noted. */

@@ -6,7 +6,6 @@ import {
   type StoryOptions,
   type StoryServices,
 } from '../../e2e/stories/story-services.ts';
-import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
 import { App, createQueryClient } from './app.tsx';
 import { createAppState, type AppState } from './app-state.ts';
 
@@ -33,7 +32,7 @@ export function setUpTestApp(): void {
     current.user = userEvent.setup();
   });
   afterEach(async () => {
-    current.state.workspace.dispose();
+    current.state.dispose();
     cleanup();
     await current.outside.db.delete();
   });
@@ -41,7 +40,7 @@ export function setUpTestApp(): void {
 
 export async function openApp(options: Partial<StoryOptions> = {}): Promise<void> {
   current.outside = await createStoryServices({ installed: true, msPerToken: 0, ...options });
-  await current.outside.services.settings.write({ ...DEFAULT_SETTINGS, pauseMs: 200 });
+  await current.outside.services.settings.change({ pauseMs: 200 });
   await mountApp();
 }
 

@@ -15,7 +15,7 @@ interface CommandActions {
   readonly modelsOpen: boolean;
   readonly settings: Settings;
   readonly copy: CopyActions;
-  readonly changeSettings: (settings: Settings) => void;
+  readonly changeSettings: (change: Partial<Settings>) => void;
 }
 
 /** What the palette lists: every action of the screen, dimmed where it would do nothing. */
@@ -79,7 +79,7 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
     ...THEMES.filter((theme) => theme !== settings.theme).map((theme) => ({
       id: `theme-${theme}`,
       name: { dark: 'Dark appearance', light: 'Light appearance', system: 'Appearance as the system' }[theme],
-      run: () => changeSettings({ ...settings, theme }),
+      run: () => changeSettings({ theme }),
     })),
   ];
 }

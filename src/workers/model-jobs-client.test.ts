@@ -195,7 +195,13 @@ describe('the slow work, in a worker of its own', () => {
   it('keeps one worker for the previews of a prompt that is being edited, until nobody asks any more', async () => {
     const { jobs, workers, clock } = bench({
       'pipeline/preview': ({ findings }) =>
-        Promise.resolve({ pieces: [], tokens: findings.length, unknownStops: [], specialTokens: [] }),
+        Promise.resolve({
+          pieces: [],
+          tokens: findings.length,
+          exchanged: false,
+          unknownStops: [],
+          specialTokens: [],
+        }),
     });
     if (SUGGESTED === null) throw new Error('no suggestion');
     const { chatTemplate } = SUGGESTED;

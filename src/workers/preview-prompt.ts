@@ -25,7 +25,7 @@ export function createPreviewHandler(
     try {
       const ready = await codec;
       signal.throwIfAborted();
-      return previewPrompt(ready, template, findings);
+      return previewPrompt(ready, template, findings, 'modelId' in of ? of.laterality : undefined);
     } catch (error) {
       // What failed once, such as a file that was unplugged, may work at the next try.
       if (kept.codec === codec && !signal.aborted) kept = null;

@@ -1,4 +1,4 @@
-import type { ChatTemplate, ModelConfig } from '../domain/model/model-config.ts';
+import type { ChatTemplate, Laterality, ModelConfig } from '../domain/model/model-config.ts';
 import type { MergeInspection } from '../domain/model/merge-facts.ts';
 import type { Verification } from '../domain/model/model-details.ts';
 import type { ModelLibrary } from '../domain/model/model-library.ts';
@@ -105,7 +105,9 @@ export interface RpcMap {
   /** The exact prompt of a base that is not merged yet, or of an installed model. */
   readonly 'pipeline/preview': Call<
     {
-      readonly of: { readonly base: readonly NamedFile[] } | { readonly modelId: string };
+      readonly of:
+        | { readonly base: readonly NamedFile[] }
+        | { readonly modelId: string; readonly laterality?: Laterality };
       readonly template: ChatTemplate;
       readonly findings: string;
     },

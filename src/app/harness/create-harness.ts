@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {
   createDraftGenerator,
-  promptTokens,
+  preparePrompt,
   type DraftingModel,
 } from '../../domain/drafting/draft-generator.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
@@ -68,8 +68,17 @@ export function createHarness(services: Outside, chosen: ChosenInputs): Readroom
       });
       loaded = { model, codec };
       const milliseconds = clock.monotonic() - start;
-      const { quantization } = model.manifest;
-      return { id, quantization, engine: probe.kind, threads: probe.threads, probe, phases, milliseconds };
+      const { quantization, laterality = null } = model.manifest;
+      return {
+        id,
+        quantization,
+        laterality,
+        engine: probe.kind,
+        threads: probe.threads,
+        probe,
+        phases,
+        milliseconds,
+      };
     },
 
     async unload() {
@@ -83,25 +92,39 @@ export function createHarness(services: Outside, chosen: ChosenInputs): Readroom
 
     loseDevice: (moment) => gpu.loseDevice(moment),
 
-    async draft(findings): Promise<HarnessDraft> {
+    async draft(findings, examples = [], { asWritten = false } = {}): Promise<HarnessDraft> {
       const { model, codec } = current();
-      const generator = createDraftGenerator(asDrafted(model), codec, engine);
+      const { laterality, ...written } = asDrafted(model);
+      const drafting = asWritten || laterality === undefined ? written : { ...written, laterality };
+      const generator = createDraftGenerator(drafting, codec, engine);
       const start = clock.monotonic();
       let text = '';
-      for await (const event of generator.generate(findings, new AbortController().signal)) {
+      let shown = 0;
+      let exchanged = false;
+      for await (const event of generator.generate(findings, new AbortController().signal, examples)) {
         if (event.type === 'text') text += event.text;
+        else if (event.type === 'examples') shown = event.used;
+        else if (event.type === 'exchanged') exchanged = true;
         else {
           const milliseconds = clock.monotonic() - start;
           const { usage, finish } = event;
-          return { text: text.trim(), usage, finish, engine: engine.kind, milliseconds };
+          return {
+            text: text.trim(),
+            usage,
+            finish,
+            engine: engine.kind,
+            examples: shown,
+            exchanged,
+            milliseconds,
+          };
         }
       }
       throw new ReadroomError('app/unexpected', 'no end of generation');
     },
 
-    promptTokens(findings) {
+    promptTokens(findings, examples = []) {
       const { model, codec } = current();
-      return Promise.resolve(promptTokens(asDrafted(model), codec, findings));
+      return Promise.resolve(preparePrompt(asDrafted(model), codec, findings, examples).tokens);
     },
 
     async buildInWorker(request) {

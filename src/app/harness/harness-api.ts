@@ -1,6 +1,8 @@
 import type { Quantization } from '../../domain/model/quantization.ts';
+import type { Laterality } from '../../domain/model/model-config.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import type { GpuFacts } from '../../domain/model/gpu-facts.ts';
+import type { Example } from '../../domain/prompt/prompt-parts.ts';
 import type { EngineOverview } from '../../platform/engine/adaptive/adaptive-engine-port.ts';
 import type {
   EngineKind,
@@ -33,10 +35,17 @@ export interface ReadroomHarness {
   probe(): Promise<HarnessProbe>;
   /** Loses the GPU device at a moment to come; before `load` for a loss during the upload. */
   loseDevice(moment: LossMoment): Promise<void>;
-  /** One impression with the loaded model, with the generation settings of its manifest. */
-  draft(findings: string): Promise<HarnessDraft>;
+  /**
+   * One impression with the loaded model, with the generation settings of its manifest.
+   * @param examples earlier reports to show it, the most similar last; those that find no room are left out
+   */
+  draft(
+    findings: string,
+    examples?: readonly Example[],
+    options?: HarnessDraftOptions,
+  ): Promise<HarnessDraft>;
   /** The prompt's token ids for the loaded model. */
-  promptTokens(findings: string): Promise<readonly number[]>;
+  promptTokens(findings: string, examples?: readonly Example[]): Promise<readonly number[]>;
   /** Merges and quantizes in the browser worker; the result stays in memory there and only its hashes come back. */
   buildInWorker(request: HarnessBuildRequest): Promise<HarnessBuild>;
   /** The app's own slow work and its store, for journeys that need no screen. */
@@ -44,6 +53,11 @@ export interface ReadroomHarness {
   readonly models: ModelStore;
   /** The files chosen in the page's two inputs, as the app's own choosers hand them over. */
   chosen(): { readonly base: ChosenFiles; readonly adapter: ChosenFiles | null };
+}
+
+export interface HarnessDraftOptions {
+  /** Findings as they are written, also in a model with canonical sides: tells what its adapter does by itself. */
+  readonly asWritten?: boolean;
 }
 
 export interface HarnessInstall {
@@ -63,6 +77,8 @@ export interface HarnessLoadOptions {
 export interface HarnessLoad {
   readonly id: string;
   readonly quantization: Quantization;
+  /** Null for a model that reads sides as they are written. */
+  readonly laterality: Laterality | null;
   readonly engine: EngineKind;
   readonly threads: number | null;
   /** Which engine really runs, in what arithmetic, and why not another. */
@@ -82,6 +98,10 @@ export interface HarnessDraft {
   readonly finish: FinishReason;
   /** The engine that wrote it: a graphics card that gives up hands over to the CPU. */
   readonly engine: EngineKind;
+  /** How many of the examples found room in the prompt. */
+  readonly examples: number;
+  /** Whether the model read the findings with left and right exchanged. */
+  readonly exchanged: boolean;
   /** From the call to its end, by the page's clock. */
   readonly milliseconds: number;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fc } from '../../testing/properties.ts';
+import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import { anchorOf, emptyAnchor, nextEntry, type AuditEntry } from './audit-chain.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { SETTING_NAMES, type AuditEvent } from './audit-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { verifyChain } from './verify-chain.ts';
 
@@ -42,6 +43,10 @@ async function chainOf(events: readonly AuditEvent[]): Promise<AuditEntry[]> {
 
 const events = fc.array(event, { minLength: 2, maxLength: 12 });
 const WORDS = { numRuns: 700 };
+
+it('a change of any setting can be noted', () => {
+  expect([...SETTING_NAMES].sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
+});
 
 describe('the audit chain', () => {
   it('is intact as written, whatever the clock did', () =>

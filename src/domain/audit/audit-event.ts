@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Sha256Schema } from '../model/model-config.ts';
 import { DraftOutcomeSchema } from '../report/report.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const reportId = v.pipe(v.string(), v.uuid());
@@ -12,10 +13,11 @@ export const SETTING_NAMES = [
   'theme',
   'engine',
   'activeModel',
+  'learnFromReports',
   'installedBy',
   'autoLockMinutes',
   'lockOnClose',
-] as const;
+] as const satisfies readonly (keyof Settings)[];
 
 const anchor = { entries: count, head: Sha256Schema };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AuditEntrySchema } from '../audit/audit-chain.ts';
 import { canonicalJson, type CanonicalValue } from '../audit/canonical-json.ts';
 import { Sha256Schema } from '../model/model-config.ts';
-import { ReportSchema, type Report } from '../report/report.ts';
+import { ReportSchema, type Provenance, type Report } from '../report/report.ts';
 import { SettingsSchema } from '../settings/settings.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -27,12 +27,14 @@ export type BackupEnd = Extract<BackupItem, { kind: 'end' }>;
 export function reportAsCanonical(report: Report): string {
   const { createdAt, updatedAt, provenance, ...rest } = report;
   const times = { createdAt: Math.trunc(createdAt), updatedAt: Math.trunc(updatedAt) };
-  const value: CanonicalValue = {
-    ...rest,
-    ...times,
-    provenance: provenance === null ? null : { ...provenance },
-  };
-  return canonicalJson(value);
+  const origin = provenance === null ? null : provenanceAsCanonical(provenance);
+  return canonicalJson({ ...rest, ...times, provenance: origin });
+}
+
+function provenanceAsCanonical({ examples, ...rest }: Provenance): CanonicalValue {
+  if (examples === undefined) return rest;
+  const sources = examples.map(({ reportId, savedAt }) => ({ reportId, savedAt: Math.trunc(savedAt) }));
+  return { ...rest, examples: sources };
 }
 
 /** SHA-256 over the sorted SHA-256 of all reports: the same for the same reports, in whatever order they are. */

@@ -1,5 +1,5 @@
 import type { TransferredError } from '../errors/readroom-error.ts';
-import type { Report } from '../report/report.ts';
+import type { ExampleSource, Report } from '../report/report.ts';
 import type { DraftModel, DraftUsage } from './drafting-state.ts';
 
 /** Everything that can happen to a report on screen. */
@@ -9,6 +9,8 @@ export type DraftingEvent =
   | { readonly type: 'impression-edited'; readonly text: string }
   | { readonly type: 'pause-elapsed' }
   | { readonly type: 'model-changed'; readonly model: DraftModel | null }
+  | { readonly type: 'run-prepared'; readonly runId: number; readonly examples: readonly ExampleSource[] }
+  | { readonly type: 'run-exchanged'; readonly runId: number }
   | { readonly type: 'run-text'; readonly runId: number; readonly text: string }
   | {
       readonly type: 'run-ended';

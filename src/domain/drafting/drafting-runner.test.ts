@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadroomError } from '../errors/readroom-error.ts';
-import { createDraftingRunner, type DraftingRunner } from './drafting-runner.ts';
+import { createDraftingRunner, type DraftingRunner, type SourcedExample } from './drafting-runner.ts';
+import { reportContent } from './open-report.ts';
 import { activityOf } from './standing.ts';
 import type { DraftGenerator, TextEvent } from './text-engine.ts';
 
@@ -44,13 +45,14 @@ function createEcho(): DraftGenerator & { most: number; calls: string[] } {
   return echo;
 }
 
-function createRunner(): DraftingRunner {
+function createRunner(examples: readonly SourcedExample[] = []): DraftingRunner {
   return createDraftingRunner({
     after: (ms, task) => {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);
     },
     pauseMs: () => 600,
+    chooseExamples: () => examples,
     onChange: () => undefined,
   });
 }
@@ -82,6 +84,52 @@ describe('the drafting runner', () => {
     expect(echo.most).toBe(1);
     expect(runner.getState().impression.text).toBe('one two three 29');
     expect(activityOf(runner.getState())).toBe('idle');
+  });
+
+  it('tells which examples found room, with the draft and with what is stored of it', async () => {
+    const examples = ['a', 'b', 'c'].map((text, savedAt) => ({
+      findings: text,
+      impression: text,
+      source: { reportId: `report ${text}`, savedAt },
+    }));
+    const runner = createRunner(examples);
+    const given: unknown[] = [];
+    runner.setModel(MODEL, {
+      // eslint-disable-next-line @typescript-eslint/require-await -- a generator that has everything at hand
+      async *generate(_findings, _signal, shown) {
+        given.push(shown);
+        yield { type: 'examples', used: 2 };
+        yield { type: 'text', text: 'Clear.' };
+        yield { type: 'done', finish: 'stop', usage: USAGE };
+      },
+    });
+    runner.dispatch({ type: 'findings-edited', text: 'Lungs.' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const used = examples.slice(1).map(({ source }) => source);
+    expect(given).toEqual([examples]);
+    expect(runner.getState().impression.draft?.examples).toEqual(used);
+    expect(reportContent(runner.getState()).provenance?.examples).toEqual(used);
+  });
+
+  it('tells that the model read the findings exchanged, of that draft alone and with what is stored of it', async () => {
+    const runner = createRunner();
+    runner.setModel(MODEL, {
+      // eslint-disable-next-line @typescript-eslint/require-await -- a generator that has everything at hand
+      async *generate(text) {
+        if (text.startsWith('Right')) yield { type: 'exchanged' };
+        yield { type: 'text', text };
+        yield { type: 'done', finish: 'stop', usage: USAGE };
+      },
+    });
+    for (const [text, sides] of [
+      ['Right effusion.', 'exchanged'],
+      ['Left effusion.', undefined],
+    ] as const) {
+      runner.dispatch({ type: 'findings-edited', text });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(runner.getState().impression.text).toBe(text);
+      expect(reportContent(runner.getState()).provenance?.sides).toBe(sides);
+    }
   });
 
   it('names a failure and loses the message of an unknown one, which might quote the findings', async () => {

@@ -2,15 +2,24 @@ import { asReadroomError } from '../errors/as-readroom-error.ts';
 import { ReadroomError } from '../errors/readroom-error.ts';
 import type { DraftingStepTaken } from '../audit/audit-of-step.ts';
 import type { DraftingEffect, DraftingEvent } from './drafting-events.ts';
+import type { Example } from '../prompt/prompt-parts.ts';
+import type { ExampleSource } from '../report/report.ts';
 import { createDraftingState, type DraftingState, type DraftModel } from './drafting-state.ts';
 import type { DraftGenerator } from './text-engine.ts';
 import { transition } from './transition.ts';
+
+/** An example and the report that it came from. */
+export interface SourcedExample extends Example {
+  readonly source: ExampleSource;
+}
 
 export interface DraftingPorts {
   /** Calls `task` once after `ms`; the returned function cancels it. */
   readonly after: (ms: number, task: () => void) => () => void;
   /** Length of the pause after which a draft starts, ms; read anew for each pause. */
   readonly pauseMs: () => number;
+  /** Earlier reports to show the model before these findings, the most similar last; none where that is not wanted. */
+  readonly chooseExamples: (findings: string) => readonly SourcedExample[];
   readonly onChange: (state: DraftingState) => void;
   /** Every step that changed something, after `onChange`. */
   readonly onStep?: (step: DraftingStepTaken) => void;
@@ -68,8 +77,13 @@ export function createDraftingRunner(ports: DraftingPorts): DraftingRunner {
     await Promise.resolve();
     try {
       if (generator === null) throw new ReadroomError('engine/not-loaded');
-      for await (const event of generator.generate(findings, signal)) {
-        if (event.type === 'text') dispatch({ type: 'run-text', runId, text: event.text });
+      const examples = ports.chooseExamples(findings);
+      for await (const event of generator.generate(findings, signal, examples)) {
+        if (event.type === 'examples') {
+          const used = examples.slice(examples.length - event.used).map(({ source }) => source);
+          dispatch({ type: 'run-prepared', runId, examples: used });
+        } else if (event.type === 'exchanged') dispatch({ type: 'run-exchanged', runId });
+        else if (event.type === 'text') dispatch({ type: 'run-text', runId, text: event.text });
         else dispatch({ type: 'run-ended', runId, finish: event.finish, usage: event.usage });
       }
       // An engine that ends without `done` must not leave the machine waiting for it.

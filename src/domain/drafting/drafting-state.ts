@@ -1,5 +1,5 @@
 import type { TransferredError } from '../errors/readroom-error.ts';
-import type { DraftOutcome, ImpressionAuthor } from '../report/report.ts';
+import type { DraftOutcome, ExampleSource, ImpressionAuthor } from '../report/report.ts';
 
 /** What one run cost; mirrors the engine port's usage without depending on it. */
 export interface DraftUsage {
@@ -29,6 +29,10 @@ export interface Draft {
   /** The findings it was written for, trimmed; null when only their revision is known and it is no longer current. */
   readonly findings: string | null;
   readonly findingsRevision: number;
+  /** Earlier reports that it was shown, the most similar last. */
+  readonly examples: readonly ExampleSource[];
+  /** The model read the findings with left and right exchanged, and the text is exchanged back. */
+  readonly exchanged: boolean;
 }
 
 /** A generation under way. IMPORTANT: there is never more than one, and it stays here until the engine has ended it. */
@@ -38,6 +42,10 @@ export interface Run {
   readonly findingsRevision: number;
   readonly model: DraftModel;
   readonly text: string;
+  /** Earlier reports in its prompt; none until the prompt is made. */
+  readonly examples: readonly ExampleSource[];
+  /** As in `Draft`; false until the prompt is made. */
+  readonly exchanged: boolean;
   /** Why the engine was told to stop, while it has not ended yet. */
   readonly ending: 'no' | 'superseded' | 'stopped' | 'discarded';
 }

@@ -74,6 +74,8 @@ export function startOrQueue(from: Move): Move {
     findingsRevision: state.findingsRevision,
     model: state.model,
     text: '',
+    examples: [],
+    exchanged: false,
     ending: 'no',
   };
   return move({ ...state, run, startNext: false, error: null, nextRunId: run.id + 1 }, [

@@ -47,6 +47,8 @@ function storedDraft(report: Report): Draft | null {
     },
     findings: current ? findingsKey(report.findings) : null,
     findingsRevision: provenance.findingsRevision,
+    examples: provenance.examples ?? [],
+    exchanged: provenance.sides === 'exchanged',
   };
 }
 
@@ -68,6 +70,8 @@ export function reportContent(
             modelId: draft.model.id,
             manifestSha256: draft.model.manifestSha256,
             ...(draft.model.promptSha256 !== undefined && { promptSha256: draft.model.promptSha256 }),
+            ...(draft.examples.length > 0 && { examples: [...draft.examples] }),
+            ...(draft.exchanged && { sides: 'exchanged' as const }),
             // Findings changed and changed back are the same findings, under a newer revision.
             findingsRevision: about ? state.findingsRevision : draft.findingsRevision,
             outcome: draft.outcome,

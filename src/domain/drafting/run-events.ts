@@ -1,7 +1,17 @@
 import type { TransferredError } from '../errors/readroom-error.ts';
-import type { DraftOutcome } from '../report/report.ts';
+import type { DraftOutcome, ExampleSource } from '../report/report.ts';
 import { isPersons, type Draft, type DraftingState, type DraftUsage, type Run } from './drafting-state.ts';
 import { move, startOrQueue, type Move } from './moves.ts';
+
+/** The prompt is made: from now on it is known which earlier reports are in it. */
+export function runPrepared(state: DraftingState, runId: number, examples: readonly ExampleSource[]): Move {
+  return state.run?.id === runId ? move({ ...state, run: { ...state.run, examples } }) : move(state);
+}
+
+/** The model reads this run's findings in their mirror image. */
+export function runExchanged(state: DraftingState, runId: number): Move {
+  return state.run?.id === runId ? move({ ...state, run: { ...state.run, exchanged: true } }) : move(state);
+}
 
 /** Text of a run that was told to stop comes too late and is dropped. */
 export function runText(state: DraftingState, runId: number, text: string): Move {
@@ -15,8 +25,8 @@ export function runText(state: DraftingState, runId: number, text: string): Move
 /** Puts a run's text where it belongs: in place of an earlier draft, or beside a person's words. */
 function show(state: DraftingState, run: Run, outcome: DraftOutcome): DraftingState {
   const text = outcome === 'streaming' ? run.text.trimStart() : run.text.trim();
-  const { findings, findingsRevision, model } = run;
-  const draft: Draft = { text, outcome, model, findings, findingsRevision };
+  const { findings, findingsRevision, model, examples, exchanged } = run;
+  const draft: Draft = { text, outcome, model, findings, findingsRevision, examples, exchanged };
   if (isPersons(state.impression)) {
     // An offer that says what already stands there would only be noise.
     const same = outcome === 'complete' && text === state.impression.text.trim();

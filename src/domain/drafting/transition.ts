@@ -2,7 +2,7 @@ import type { DraftingEvent, DraftingStep } from './drafting-events.ts';
 import { findingsKey, isPersons, type DraftingState, type Impression } from './drafting-state.ts';
 import { openReport } from './open-report.ts';
 import { cancelPause, closeRun, endRun, mayDraft, move, schedule, startOrQueue, type Move } from './moves.ts';
-import { runEnded, runFailed, runText } from './run-events.ts';
+import { runEnded, runExchanged, runFailed, runPrepared, runText } from './run-events.ts';
 import { isAcceptable } from './standing.ts';
 
 /**
@@ -25,6 +25,10 @@ export function transition(state: DraftingState, event: DraftingEvent): Drafting
       return event.model === null
         ? cancelPause(endRun(move({ ...state, model: null, startNext: false }), 'superseded'))
         : schedule(move({ ...state, model: event.model }));
+    case 'run-prepared':
+      return runPrepared(state, event.runId, event.examples);
+    case 'run-exchanged':
+      return runExchanged(state, event.runId);
     case 'run-text':
       return runText(state, event.runId, event.text);
     case 'run-ended':

@@ -44,6 +44,8 @@ export function configOfManifest(manifest: ModelManifest): ModelConfig | null {
     chatTemplate: manifest.chatTemplate,
     context: manifest.context,
     generation: manifest.generation,
+    ...(manifest.examples && { examples: manifest.examples }),
+    ...(manifest.laterality && { laterality: manifest.laterality }),
     quantizations: [quantization],
     defaultQuantization: quantization,
   };

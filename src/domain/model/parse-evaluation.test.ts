@@ -21,6 +21,15 @@ describe('an evaluation that is added to a model', () => {
     expect(parseEvaluation(bytes(SUMMARY), MODEL)).toEqual({ ok: true, value: SUMMARY });
   });
 
+  it('is taken with what it tells of examples in the prompt and of honesty, and without', () => {
+    const rich: EvaluationSummary = {
+      ...SUMMARY,
+      examples: { most: 3, from: { name: 'history.jsonl', sha256: 'd'.repeat(64), reports: 2_473 } },
+      honesty: [{ measure: 'swap', cases: 65, rate: { value: 0.95, low: 0.9, high: 1 } }],
+    };
+    expect(parseEvaluation(bytes(rich), MODEL)).toEqual({ ok: true, value: rich });
+  });
+
   it.each<[string, unknown]>([
     ['is empty', ''],
     ['is no JSON', 'rouge1,0.4'],
@@ -34,6 +43,8 @@ describe('an evaluation that is added to a model', () => {
     ],
     ['brings more than it should', { ...SUMMARY, findings: 'Opacity.' }],
     ['holds no view', { ...SUMMARY, views: [] }],
+    ['counts what is unknown here', { ...SUMMARY, honesty: [{ measure: 'luck', cases: 1, rate: score }] }],
+    ['gives a share of no case', { ...SUMMARY, honesty: [{ measure: 'swap', cases: 0, rate: score }] }],
     ['is beyond all size', ' '.repeat(EVALUATION_LIMITS.maxBytes + 1)],
   ])('is refused with its code when it %s', (_what, value) => {
     const result = parseEvaluation(bytes(value), MODEL);

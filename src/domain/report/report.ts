@@ -25,15 +25,32 @@ export const DraftOutcomeSchema = v.picklist([
 ]);
 export type DraftOutcome = v.InferOutput<typeof DraftOutcomeSchema>;
 
+/** An earlier report that a draft was shown as an example. */
+export const ExampleSourceSchema = v.strictObject({
+  reportId: v.pipe(v.string(), v.uuid()),
+  /** When it was last saved then, ms since the epoch. */
+  savedAt: v.number(),
+});
+export type ExampleSource = v.InferOutput<typeof ExampleSourceSchema>;
+
+/** More than any model takes. */
+const MAX_SOURCES = 16;
+
 /** Where the impression's words came from; kept when a person edits them, so that the report can tell. */
 export const ProvenanceSchema = v.strictObject({
   modelId: v.pipe(v.string(), v.maxLength(200)),
   manifestSha256: Sha256Schema,
   /** Of the prompt, where a person had put another one in the place of the model's own. */
   promptSha256: v.exactOptional(Sha256Schema),
+  /** The most similar last; left out where the draft was shown none. */
+  examples: v.exactOptional(v.pipe(v.array(ExampleSourceSchema), v.minLength(1), v.maxLength(MAX_SOURCES))),
+  /** The model read the findings with left and right exchanged, and its words were exchanged back; else left out. */
+  sides: v.exactOptional(v.literal('exchanged')),
   findingsRevision: count,
   outcome: DraftOutcomeSchema,
 });
+
+export type Provenance = v.InferOutput<typeof ProvenanceSchema>;
 
 export const ReportSchema = v.strictObject({
   id: v.pipe(v.string(), v.uuid()),

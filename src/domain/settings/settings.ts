@@ -26,6 +26,8 @@ export const SettingsSchema = v.strictObject({
   engine: v.optional(v.picklist(ENGINE_CHOICES), 'auto'),
   /** The model that drafts; null: the one that this origin offers first, else any that is installed. */
   activeModel: v.optional(v.nullable(ModelIdSchema), null),
+  /** Whether earlier reports of this browser are shown to the model as examples. */
+  learnFromReports: v.optional(v.boolean(), false),
   /** Who installs models, as that person last wrote it. */
   installedBy: v.optional(v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH)), ''),
   /** Counts only where there is a passphrase. */
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   engine: 'auto',
   activeModel: null,
+  learnFromReports: false,
   installedBy: '',
   autoLockMinutes: 10,
   lockOnClose: false,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EvaluationSummary } from '../../domain/model/model-details.ts';
-import { formatMoment } from '../../ui/format.ts';
+import { formatMoment, plural } from '../../ui/format.ts';
 import styles from './provenance.module.css';
 
 type Score = EvaluationSummary['views'][number]['rouge1'];
@@ -36,6 +36,12 @@ export function EvaluationsTable({
                     <span className={styles['under']}>
                       {evaluation.engine}, {formatMoment(evaluation.at)}
                     </span>
+                    {evaluation.examples !== undefined && (
+                      <span className={styles['under']}>
+                        with up to {plural(evaluation.examples.most, 'example')} from{' '}
+                        {evaluation.examples.from.name}
+                      </span>
+                    )}
                     <span className={styles['hash']}>{evaluation.data.sha256}</span>
                   </th>
                 )}

@@ -46,6 +46,16 @@ describe('the prompt of a model', () => {
     expect((await detailsOf(FIRST))?.prompt).toBeNull();
   });
 
+  it('is shown with left and right exchanged where the model reads such findings so', async () => {
+    const manifest = await here.bench.install('other', 'Another', { laterality: 'canonical' });
+    expect(manifest.laterality).toBe('canonical');
+    await open({ activeId: manifest.id }, 'Another');
+    await here.user.click(screen.getByRole('tab', { name: /Prompt/ }));
+    const exact = await screen.findByRole('figure', { name: 'Exact prompt' });
+    await waitFor(() => expect(exact.textContent).toContain('opacity in the left lower lobe'));
+    within(exact).getByText(/with left and right exchanged/);
+  });
+
   it('cannot be saved without a place for the findings, and says so', async () => {
     await openPrompt();
     const field = screen.getByLabelText(/Template text/);
@@ -184,5 +194,42 @@ describe('the provenance sheet', () => {
     const main = within(screen.getByRole('main'));
     await main.findByRole('row', { name: /unseen findings 120 0.412/ });
     expect(screen.queryByRole('alert')).toBeNull();
+    expect(main.queryByRole('table', { name: /^Faithfulness/ })).toBeNull();
+  });
+
+  it('shows how far a model kept to the findings, where an evaluation tells it', async () => {
+    await openSheet();
+    const chooser = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (chooser === null) throw new Error('no file input');
+    const from = { name: 'history.jsonl', sha256: 'd'.repeat(64), reports: 2_473 };
+    const honesty = [
+      { measure: 'swap', cases: 65, rate: { value: 0.954, low: 0.9, high: 1 } },
+      { measure: 'marks', cases: 292, rate: { value: 0, low: 0, high: 0 } },
+    ];
+    await here.user.upload(chooser, await evaluation({ examples: { most: 3, from }, honesty }));
+    const main = within(screen.getByRole('main'));
+    const table = within(await main.findByRole('table', { name: /^Faithfulness/ }));
+    table.getByRole('row', { name: /Left and right exchanged.* 65 95\.4 % 90\.0–100\.0 %/ });
+    table.getByRole('row', { name: /mark of de-identification.* 292 0\.0 % 0\.0–0\.0 %/ });
+    main.getByText('with up to 3 examples from history.jsonl');
+  });
+
+  it('says of canonical sides that the exchange is passed by construction, beside the adapter’s own rate', async () => {
+    await openSheet();
+    const chooser = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (chooser === null) throw new Error('no file input');
+    const swap = (value: number): object => ({
+      measure: 'swap',
+      cases: 28,
+      rate: { value, low: 0, high: 1 },
+    });
+    const canonical = { sides: 'canonical', honesty: [swap(1)] };
+    await here.user.upload(chooser, await evaluation(canonical));
+    const own = { sides: 'as-written', honesty: [swap(0.5)], at: 1_700_000_000_001 };
+    await here.user.upload(chooser, await evaluation(own));
+    const main = within(screen.getByRole('main'));
+    const table = within(await main.findByRole('table', { name: /^Faithfulness/ }));
+    await table.findByRole('row', { name: /with canonical sides.*by construction.* 28 100\.0 %/ });
+    await table.findByRole('row', { name: /with sides as written.*should be 100 %.* 28 50\.0 %/ });
   });
 });

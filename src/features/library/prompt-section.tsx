@@ -36,11 +36,16 @@ export function PromptSection(props: PromptSectionProps): ReactNode {
   const isChanged = !sameTemplate(shown, inUse);
 
   // The editor makes a new preview whenever these change.
-  const { id } = manifest;
+  const { id, laterality } = manifest;
   const preview = useCallback(
     (template: ChatTemplate, signal: AbortSignal): Promise<PromptPreview> =>
-      jobs.previewPrompt({ modelId: id }, template, PREVIEW_FINDINGS, signal),
-    [jobs, id],
+      jobs.previewPrompt(
+        { modelId: id, ...(laterality && { laterality }) },
+        template,
+        PREVIEW_FINDINGS,
+        signal,
+      ),
+    [jobs, id, laterality],
   );
   const sleep = useCallback(
     (ms: number, signal: AbortSignal): Promise<void> => clock.sleep(ms, signal),

@@ -2,6 +2,7 @@ import { FactList } from '../../ui/fact-list.tsx';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatMoment } from '../../ui/format.ts';
 import { EvaluationsTable } from './evaluations-table.tsx';
+import { HonestyTable } from './honesty-table.tsx';
 import type { Provenance } from './provenance.ts';
 import styles from './provenance.module.css';
 
@@ -105,6 +106,7 @@ export function ProvenanceSheet({ provenance, heading }: ProvenanceSheetProps): 
       </Part>
       <Part title="Evaluations">
         <EvaluationsTable evaluations={provenance.evaluations} />
+        <HonestyTable evaluations={provenance.evaluations} />
       </Part>
       <Part title="Compiled libraries that run it on a graphics card">
         {provenance.libraries.length === 0 ? (

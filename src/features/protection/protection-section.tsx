@@ -11,7 +11,7 @@ interface ProtectionSectionProps {
   readonly protection: 'demo' | 'passphrase';
   readonly vault: Pick<Vault, 'setPassphrase' | 'changePassphrase'>;
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
   /** The words on screen are saved before the key changes. */
   readonly onBeforeSet: () => Promise<unknown>;
   /** A passphrase is set: everything is locked now, and it opens. */
@@ -68,7 +68,7 @@ function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionS
           value={settings.autoLockMinutes}
           onChange={(event) => {
             const autoLockMinutes = AUTO_LOCK_MINUTES.find((m) => m === Number(event.target.value)) ?? 10;
-            onChange({ ...settings, autoLockMinutes });
+            onChange({ autoLockMinutes });
           }}
         >
           {AUTO_LOCK_MINUTES.map((minutes) => (
@@ -82,7 +82,7 @@ function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionS
         <input
           type="checkbox"
           checked={settings.lockOnClose}
-          onChange={(event) => onChange({ ...settings, lockOnClose: event.target.checked })}
+          onChange={(event) => onChange({ lockOnClose: event.target.checked })}
         />
         Closing or reloading one tab locks the others
       </label>

@@ -14,7 +14,7 @@ import styles from './settings.module.css';
 
 interface EngineSectionProps {
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
   readonly engine: Pick<AdaptiveEngine, 'probeAll'>;
   /** The engine that drafts now; null while none is loaded. */
   readonly running: EngineProbe | null;
@@ -57,7 +57,6 @@ export function EngineSection(props: EngineSectionProps): ReactNode {
           aria-describedby="engine-explained"
           onChange={(event) =>
             onChange({
-              ...settings,
               engine: ENGINE_CHOICES.find((choice) => choice === event.target.value) ?? 'auto',
             })
           }
@@ -80,7 +79,7 @@ export function EngineSection(props: EngineSectionProps): ReactNode {
           disabled={threadsLimit !== null}
           aria-describedby={threadsLimit === null ? undefined : 'threads-limit'}
           onChange={(event) =>
-            onChange({ ...settings, threads: event.target.value === '' ? null : Number(event.target.value) })
+            onChange({ threads: event.target.value === '' ? null : Number(event.target.value) })
           }
         >
           <option value="">Automatic</option>

@@ -9,8 +9,9 @@ interface SettingsDrawerProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
   readonly engineSection: ReactNode;
+  readonly historySection: ReactNode;
   readonly modelCard: ReactNode;
   /** Passphrase, lock, backup and audit log. */
   readonly protection: ReactNode;
@@ -32,7 +33,7 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, modelCard, protection } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard, protection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -42,9 +43,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
           <select
             id="theme"
             value={settings.theme}
-            onChange={(event) =>
-              onChange({ ...settings, theme: THEMES.find((t) => t === event.target.value) ?? 'dark' })
-            }
+            onChange={(event) => onChange({ theme: THEMES.find((t) => t === event.target.value) ?? 'dark' })}
           >
             {THEMES.map((theme) => (
               <option key={theme} value={theme}>
@@ -59,7 +58,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
             id="pause"
             value={settings.pauseMs}
             onChange={(event) =>
-              onChange({ ...settings, pauseMs: Math.max(PAUSE_LIMITS_MS.min, Number(event.target.value)) })
+              onChange({ pauseMs: Math.max(PAUSE_LIMITS_MS.min, Number(event.target.value)) })
             }
           >
             {pauses.map((ms) => (
@@ -71,6 +70,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
         </div>
       </section>
       {engineSection}
+      {historySection}
       {modelCard}
       {protection}
       <section className={styles['section']} aria-labelledby="keys-title">

@@ -6,8 +6,10 @@ import { MAX_SECTION_CHARACTERS } from '../../domain/report/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { DraftChip } from './draft-chip.tsx';
+import { ExamplesLine } from './examples-line.tsx';
 import { ImpressionActions } from './impression-actions.tsx';
 import { OfferPanel } from './offer-panel.tsx';
+import type { ReadReport } from './use-example-reports.ts';
 import type { CopyActions } from './use-copy.ts';
 import { useKeptFocus, type KeptFocus } from '../../ui/use-kept-focus.ts';
 import styles from './workspace.module.css';
@@ -16,6 +18,7 @@ interface ImpressionPaneProps {
   readonly drafting: DraftingState;
   readonly dispatch: (event: DraftingEvent) => void;
   readonly copy: CopyActions;
+  readonly readReport: ReadReport;
   readonly modelPanel: ReactNode;
   /** Where the focus goes when a button of the model panel goes away. */
   readonly panelFocus: KeptFocus;
@@ -38,6 +41,7 @@ export function ImpressionPane({
   drafting,
   dispatch,
   copy,
+  readReport,
   modelPanel,
   panelFocus,
 }: ImpressionPaneProps): ReactNode {
@@ -87,6 +91,7 @@ export function ImpressionPane({
           </div>
         )}
       </div>
+      <ExamplesLine drafting={drafting} readReport={readReport} />
       <footer className={styles['actions']} {...keptFocus}>
         <ImpressionActions drafting={drafting} dispatch={dispatch} copy={copy} />
       </footer>

@@ -29,6 +29,7 @@ async function openTab(): Promise<Tab> {
     clock,
     createId: randomUuid,
     pauseMs: () => 600,
+    chooseExamples: () => [],
     pageLife: {
       onHidden: (task) => {
         moments.hide = task;

@@ -1,11 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { createDraftingRunner, type DraftingRunner } from '../../domain/drafting/drafting-runner.ts';
+import {
+  createDraftingRunner,
+  type DraftingRunner,
+  type SourcedExample,
+} from '../../domain/drafting/drafting-runner.ts';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
 import type { DraftingStepTaken } from '../../domain/audit/audit-of-step.ts';
 import type { DraftingState } from '../../domain/drafting/drafting-state.ts';
 import { reportContent } from '../../domain/drafting/open-report.ts';
 import type { SaveState } from '../../domain/report/autosave.ts';
-import { createReport, isBlank } from '../../domain/report/report.ts';
+import { createReport, isBlank, type Report } from '../../domain/report/report.ts';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -19,6 +23,8 @@ export interface WorkspacePorts {
   readonly pageLife: PageLife;
   readonly createId: () => string;
   readonly pauseMs: () => number;
+  /** Earlier reports to show the model; none where that is switched off or the model cannot use them. */
+  readonly chooseExamples: (findings: string, reportId: string) => readonly SourcedExample[];
   /** Every step of drafting, with the report it was about. */
   readonly onStep?: (step: DraftingStepTaken, reportId: string) => void;
 }
@@ -52,6 +58,8 @@ export interface WorkspaceStore extends StoreApi<WorkspaceState> {
   /** Shows what another tab saved; unsaved words of this tab become a copy. */
   readonly showOther: () => Promise<void>;
   readonly retrySave: () => Promise<boolean>;
+  /** A stored report, to look at. @throws ReadroomError `report/…` */
+  readonly readReport: (id: string) => Promise<Report | null>;
   readonly requestFocus: () => void;
   readonly dispose: () => void;
 }
@@ -61,6 +69,7 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
   const runner = createDraftingRunner({
     after: ports.clock.after,
     pauseMs: ports.pauseMs,
+    chooseExamples: (findings) => ports.chooseExamples(findings, store.getState().reportId),
     onChange: (drafting) => {
       store.setState({ drafting });
       session.change(reportContent(drafting));
@@ -175,6 +184,7 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
       store.setState({ error });
     },
     retrySave: () => session.flush(),
+    readReport: (id: string) => ports.reports.get(id),
     requestFocus: () => store.setState((state) => ({ focusRequest: state.focusRequest + 1 })),
     dispose() {
       for (const stop of stops) stop();

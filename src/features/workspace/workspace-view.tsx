@@ -58,6 +58,7 @@ export function WorkspaceView({ store, copy, modelPanel, keysEnabled }: Workspac
           drafting={state.drafting}
           dispatch={store.dispatch}
           copy={copy}
+          readReport={store.readReport}
           modelPanel={modelPanel}
           panelFocus={panelFocus}
         />

@@ -33,6 +33,8 @@ export function createManifest(
     chatTemplate: config.chatTemplate,
     context: config.context,
     generation: config.generation,
+    ...(config.examples && { examples: config.examples }),
+    ...(config.laterality && { laterality: config.laterality }),
     ...(knownAnswer && { knownAnswer }),
     files,
     totalBytes: files.reduce((sum, file) => sum + file.bytes, 0),

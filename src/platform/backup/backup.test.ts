@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReport, type Report } from '../../domain/report/report.ts';
-import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts';
 import { fc } from '../../testing/properties.ts';
 import { adoptCipher, createTestCipher, quickStretching } from '../../testing/vault/test-cipher.ts';
 import { createAuditLog, type AuditLog } from '../db/audit-repository.ts';
@@ -60,7 +59,7 @@ beforeEach(async () => {
   here = await openStation();
   there = await openStation();
   for (let index = 0; index < 7; index++) await here.reports.save(report(index));
-  await here.settings.write({ ...DEFAULT_SETTINGS, installedBy: 'N.N.' });
+  await here.settings.change({ installedBy: 'N.N.' });
   for (let index = 0; index < 3; index++) await here.audit.append({ kind: 'locked', why: 'idle' });
   const made = await here.backups.make(WORDS);
   file = new Uint8Array(await made.file.arrayBuffer());
@@ -94,6 +93,30 @@ describe('a backup', () => {
     expect(await there.backups.restore(source(file), WORDS)).toMatchObject({ added: 0, same: 6, copies: 1 });
     expect((await there.reports.get(first!.id))?.findings).toBe('My own words since.');
     expect((await there.reports.ids()).length).toBe(8);
+  });
+
+  it('restored again and again keeps one copy of another version, until somebody goes on with that', async () => {
+    await here.reports.save({ ...(await here.reports.get(id(2)))!, findings: 'Another version.' });
+    for (const copies of [1, 0, 0])
+      expect(await here.backups.restore(source(file), WORDS)).toMatchObject({ added: 0, copies });
+    const [copy] = await here.reports.list('canaryword 2');
+    await here.reports.save({ ...(await here.reports.get(copy!.id))!, findings: 'My own words since.' });
+    expect(await here.backups.restore(source(file), WORDS)).toMatchObject({ copies: 1 });
+    expect((await here.reports.list('')).map(({ id: listed }) => listed)).toHaveLength(9);
+  });
+
+  it('keeps where a draft came from, with the earlier reports that served it', async () => {
+    const examples = [{ reportId: id(0), savedAt: 1_000.5 }];
+    await here.reports.save({
+      ...{ ...report(8), impression: 'Drafted.', author: 'model' },
+      provenance: {
+        ...{ modelId: 'm', manifestSha256: 'a'.repeat(64), findingsRevision: 0, outcome: 'complete' },
+        ...{ examples, sides: 'exchanged' },
+      },
+    });
+    const { file: made } = await here.backups.make(WORDS);
+    await there.backups.restore(fileByteSource(new File([made], 'a.readroom')), WORDS);
+    expect((await there.reports.get(id(8)))?.provenance).toMatchObject({ examples, sides: 'exchanged' });
   });
 
   it('holds no word in the clear', () => {

@@ -9,7 +9,7 @@ export interface BackupSummary {
 export interface RestoreSummary extends BackupSummary {
   /** Reports that were not here. */
   readonly added: number;
-  /** Reports that were here already, word for word. */
+  /** Reports that were here already, word for word, under their id or as a copy. */
   readonly same: number;
   /** Reports of which another version was here: kept beside it as copies. */
   readonly copies: number;

@@ -10,6 +10,7 @@ import type { ReportRepository } from '../db/report-repository-port.ts';
 import type { SettingsRepository } from '../db/settings-repository.ts';
 import { blobSink } from '../files/blob-sink.ts';
 import type { Backups } from './backups-port.ts';
+import { createIsKept, type IsKept } from './kept-copies.ts';
 import { openBackup, verifyBackup, type OpenBackup } from './read-backup.ts';
 import { writeBackup } from './write-backup.ts';
 
@@ -30,11 +31,13 @@ const BATCH = 100;
 export function createBackups(ports: BackupPorts): Backups {
   const { reports, settings, audit, stretching, hash, createId } = ports;
 
+  const read = (id: string): Promise<Report | null> => reports.get(id).catch(damagedAsNone);
+
   async function* everything(): AsyncGenerator<Content> {
     yield { kind: 'settings', settings: await settings.read() };
     for (const id of await reports.ids()) {
       // A damaged report cannot be backed up, and must not keep the others from it; a deleted one is no more.
-      const report = await reports.get(id).catch(damaged);
+      const report = await read(id);
       if (report !== null) yield { kind: 'report', report };
     }
     const chains = [await audit.entries(), ...(await audit.chains()).values()];
@@ -44,16 +47,18 @@ export function createBackups(ports: BackupPorts): Backups {
     }
   }
 
-  /** What is to be stored for a report of a backup; null when it is here already. */
-  const place = async (report: Report): Promise<Report | null> => {
-    const here = await reports.get(report.id).catch(damaged);
+  /** What is to be stored for a report of a backup; null when it is here already, also as a copy. */
+  const place = async (report: Report, isKept: IsKept): Promise<Report | null> => {
+    const here = await read(report.id);
     if (here === null) return report;
-    return sameContent(here, report) ? null : { ...report, id: createId(), revision: 1 };
+    if (sameContent(here, report) || (await isKept(report))) return null;
+    return { ...report, id: createId(), revision: 1 };
   };
 
   const write = async (
     backup: OpenBackup,
   ): Promise<{ stored: Map<string, string>; same: number; copies: number }> => {
+    const isKept = createIsKept(reports, read, hash);
     const wasEmpty = (await reports.ids()).length === 0;
     // Hashes by id, not the reports: these are looked at again when they lie there.
     const stored = new Map<string, string>();
@@ -67,10 +72,10 @@ export function createBackups(ports: BackupPorts): Backups {
       [batch, entries] = [[], []];
     };
     for await (const item of backup.items()) {
-      if (item.kind === 'settings' && wasEmpty) await settings.write(item.settings);
+      if (item.kind === 'settings' && wasEmpty) await settings.change(item.settings);
       if (item.kind === 'audit') entries.push(item.entry);
       if (item.kind === 'report') {
-        const next = await place(item.report);
+        const next = await place(item.report, isKept);
         if (next === null) same++;
         else batch.push(next);
         if (next !== null && next.id !== item.report.id) copies++;
@@ -105,7 +110,8 @@ export function createBackups(ports: BackupPorts): Backups {
   };
 }
 
-function damaged(error: unknown): null {
+/** A damaged report is none; other errors go on. */
+function damagedAsNone(error: unknown): null {
   if (error instanceof ReadroomError && error.code === 'report/unreadable') return null;
   throw error;
 }

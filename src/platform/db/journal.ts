@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ReportSchema, sameContent, type Report } from '../../domain/report/report.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
+import { sameBytes } from '../crypto/same-bytes.ts';
 import { openReport, putReport, reading, sealReport } from './report-rows.ts';
 import type { SealedDb, SealedJournalRow } from './sealed-db.ts';
 
@@ -97,8 +98,4 @@ function outcomeOf(
 /** Did the save that the closing page could not await store this very row? */
 function isOutcomeOf(saving: Report | null, stored: Report): boolean {
   return saving !== null && stored.revision === saving.revision + 1 && sameContent(stored, saving);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

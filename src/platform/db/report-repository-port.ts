@@ -9,6 +9,22 @@ export interface ReportSummary {
   readonly author: Report['author'];
 }
 
+export interface NewestReports {
+  /** Of those that are stored: removed ones are not among them. */
+  readonly ids: ReadonlySet<string>;
+  /** What `changedSince` takes to read just these. */
+  readonly before: number;
+}
+
+export interface ReportChanges {
+  /** Readable reports that were saved since, the last one last. */
+  readonly reports: readonly Report[];
+  /** To ask again with. */
+  readonly mark: number;
+  /** There may be more of them. */
+  readonly more: boolean;
+}
+
 /** The reports of this browser. Every promise of a write resolves when its transaction has completed. */
 export interface ReportRepository {
   /**
@@ -21,6 +37,13 @@ export interface ReportRepository {
   get(id: string): Promise<Report | null>;
   /** Reports that hold every word of the query, the last saved first. */
   list(query: string): Promise<ReportSummary[]>;
+  /** The `most` reports that were saved last. @throws ReadroomError `report/database-unavailable` */
+  newest(most: number): Promise<NewestReports>;
+  /**
+   * Up to `limit` reports saved since an earlier answer's `mark`, the earliest first. Each save gets a number that was
+   * never given before, so none is missed. @throws ReadroomError `report/database-unavailable`
+   */
+  changedSince(mark: number, limit: number): Promise<ReportChanges>;
   /** Removes the report and returns it for undo; null when there was none. */
   remove(id: string): Promise<Report | null>;
   /** Puts a removed report back as it was. */

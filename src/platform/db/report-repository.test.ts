@@ -11,6 +11,7 @@ import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts';
 
 const ID = '3f1c2e64-7d1b-4a8e-9c55-0d2f6a1b7e90';
 const OTHER = '9b2d7c10-5e44-4f0a-8d3b-1c9e2f7a6b58';
+const THIRD = '5d0f7c1e-2a6b-4c3d-9e8f-7a1b2c3d4e5f';
 let db: SealedDb;
 let cipher: RecordCipher;
 let reports: ReportRepository;
@@ -116,7 +117,7 @@ describe('stored reports', () => {
     await reports.save({ ...saved, findings: 'Canaryword three.' });
     reports.writeJournal({ ...saved, findings: 'Canaryword four.' }, saved);
     await reports.setLastOpened(ID);
-    await createSettingsRepository(db, cipher).write({ ...DEFAULT_SETTINGS, installedBy: 'Canaryword' });
+    await createSettingsRepository(db, cipher).change({ installedBy: 'Canaryword' });
     await expect.poll(() => db.journal.count()).toBe(1);
     const rows = await Promise.all(db.tables.map((table) => table.toArray()));
     const bytes = JSON.stringify(rows, (_, value: unknown) =>
@@ -164,6 +165,54 @@ describe('stored reports', () => {
   });
 });
 
+describe('what changed', () => {
+  it('is told once, in the order of saving, a page at a time', async () => {
+    const first = await reports.save(withText('a'));
+    await reports.save(withText('b', '', OTHER));
+    const page = await reports.changedSince(0, 1);
+    expect([page.reports.map(({ id }) => id), page.more]).toEqual([[ID], true]);
+    const rest = await reports.changedSince(page.mark, 2);
+    expect([rest.reports.map(({ id }) => id), rest.more]).toEqual([[OTHER], false]);
+    await reports.save({ ...first, findings: 'changed' });
+    const later = await reports.changedSince(rest.mark, 9);
+    expect(later.reports.map(({ findings }) => findings)).toEqual(['changed']);
+    expect((await reports.changedSince(later.mark, 9)).reports).toEqual([]);
+  });
+
+  it('is never missed, though the newest reports were deleted and others saved between two readings', async () => {
+    const first = await reports.save(withText('a'));
+    await reports.save(withText('b', '', OTHER));
+    const newest = await reports.save(withText('c', '', THIRD));
+    const { mark } = await reports.changedSince(0, 9);
+    await reports.remove(OTHER);
+    await reports.remove(THIRD);
+    await reports.save({ ...first, findings: 'changed' });
+    await reports.restore(newest);
+    const changes = await reports.changedSince(mark, 9);
+    expect(changes.reports.map(({ findings }) => findings)).toEqual(['changed', 'c']);
+  });
+
+  it('begins where one wants only the newest reports, and those are told without the removed ones', async () => {
+    for (const [text, id] of Object.entries({ a: ID, b: OTHER, c: THIRD })) {
+      await reports.save(withText(text, '', id));
+    }
+    const { ids, before } = await reports.newest(2);
+    expect(ids).toEqual(new Set([OTHER, THIRD]));
+    expect((await reports.changedSince(before, 9)).reports.map(({ id }) => id)).toEqual([OTHER, THIRD]);
+    await reports.remove(OTHER);
+    expect((await reports.newest(2)).ids).toEqual(new Set([ID, THIRD]));
+    expect((await reports.newest(9)).ids).toEqual(new Set([ID, THIRD]));
+  });
+
+  it('leaves damaged rows out', async () => {
+    const sealed = await cipher.seal({ table: 'reports', id: ID }, { ...withText('a'), author: 'robot' });
+    await db.reports.put({ id: ID, revision: 0, key: cipher.keyId, sealed, touched: 1 });
+    await reports.save(withText('b', '', OTHER));
+    const { reports: readable } = await reports.changedSince(0, 9);
+    expect(readable.map(({ id }) => id)).toEqual([OTHER]);
+  });
+});
+
 describe('the journal of closing pages', () => {
   const leave = async (report: Report): Promise<void> => {
     reports.writeJournal(report, null);
@@ -196,11 +245,29 @@ describe('settings', () => {
   it('are the defaults until changed, and again when the stored ones make no sense', async () => {
     const settings = createSettingsRepository(db, cipher);
     expect(await settings.read()).toEqual(DEFAULT_SETTINGS);
-    await settings.write({ ...DEFAULT_SETTINGS, theme: 'light' });
+    await settings.change({ theme: 'light' });
     expect((await settings.read()).theme).toBe('light');
     expect(await readTheme(db)).toBe('light');
     const sealed = await cipher.seal({ table: 'settings', id: 'settings' }, { pauseMs: -1 });
     await db.settings.put({ name: 'settings', key: cipher.keyId, sealed });
     expect(await settings.read()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('keep what another tab has changed meanwhile: only what was chosen is stored', async () => {
+    const settings = createSettingsRepository(db, cipher);
+    await Promise.all([settings.change({ learnFromReports: true }), settings.change({ theme: 'light' })]);
+    expect(await settings.change({ learnFromReports: false })).toEqual({
+      ...DEFAULT_SETTINGS,
+      theme: 'light',
+    });
+  });
+
+  it('tell a watcher of every change', async () => {
+    const settings = createSettingsRepository(db, cipher);
+    const seen: boolean[] = [];
+    const stop = settings.watch(({ learnFromReports }) => seen.push(learnFromReports));
+    await settings.change({ learnFromReports: true });
+    await expect.poll(() => seen.at(-1)).toBe(true);
+    stop();
   });
 });

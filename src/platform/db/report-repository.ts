@@ -78,6 +78,30 @@ export function createReportRepository(
         }));
     },
 
+    newest: (most) =>
+      reading(() =>
+        db.transaction('r', db.reports, async () => {
+          const oldest = await db.reports
+            .orderBy('touched')
+            .reverse()
+            .offset(most - 1)
+            .first();
+          const from = oldest?.touched ?? 0;
+          const ids = await db.reports.where('touched').aboveOrEqual(from).primaryKeys();
+          return { ids: new Set(ids), before: from - 1 };
+        }),
+      ),
+
+    async changedSince(mark, limit) {
+      const rows = await reading(() => db.reports.where('touched').above(mark).limit(limit).toArray());
+      const opened = await Promise.all(rows.map((row) => openReport(cipher, row).catch(() => null)));
+      return {
+        reports: opened.filter((report) => report !== null),
+        mark: rows.at(-1)?.touched ?? mark,
+        more: rows.length === limit,
+      };
+    },
+
     async remove(id) {
       const row = await writing(() =>
         db.transaction('rw', db.reports, db.journal, async () => {

@@ -42,7 +42,7 @@ export interface VaultRow {
 
 /**
  * Everything of this browser that could hold words about a patient, sealed. Readable without the key: ids, revisions,
- * order, sizes, and the rows of `meta` and `vault` (docs/adr/0011-data-at-rest.md).
+ * order, sizes, and the rows of `meta` and `vault` (docs/adr/0014-data-at-rest.md).
  * IMPORTANT: a change of `stores` needs a new version and a migration.
  */
 export class SealedDb extends Dexie {

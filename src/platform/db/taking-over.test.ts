@@ -130,7 +130,7 @@ describe('rows of a former key', () => {
   it('open under the new key when they have been sealed anew, also in two goes', async () => {
     const reports = createReportRepository(db, cipher, () => id(99));
     for (let index = 0; index < 4; index++) await reports.save({ ...report(index), revision: 0 });
-    await createSettingsRepository(db, cipher).write({ ...DEFAULT_SETTINGS, installedBy: 'N.N.' });
+    await createSettingsRepository(db, cipher).change({ installedBy: 'N.N.' });
     reports.writeJournal({ ...report(1), findings: 'left by a closing page', revision: 1 }, null);
     await expect.poll(() => db.journal.count()).toBe(1);
 

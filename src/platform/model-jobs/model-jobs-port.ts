@@ -1,9 +1,8 @@
-import type { ModelConfig } from '../../domain/model/model-config.ts';
 import type { MergeInspection } from '../../domain/model/merge-facts.ts';
 import type { Verification } from '../../domain/model/model-details.ts';
 import type { ModelLibrary } from '../../domain/model/model-library.ts';
 import type { Quantization } from '../../domain/model/quantization.ts';
-import type { ChatTemplate } from '../../domain/model/model-config.ts';
+import type { ChatTemplate, Laterality, ModelConfig } from '../../domain/model/model-config.ts';
 import type { ChosenFiles } from '../files/chosen-files.ts';
 import type { InstalledModel } from '../model-store/model-store-port.ts';
 
@@ -108,6 +107,8 @@ export interface PromptPreview {
   /** Stretches of the exact prompt; `special` ones are single tokens. */
   readonly pieces: readonly { readonly kind: 'special' | 'template' | 'findings'; readonly text: string }[];
   readonly tokens: number;
+  /** The model reads the findings with left and right exchanged, as `pieces` show them. */
+  readonly exchanged: boolean;
   /** Stop texts that are no special token of this vocabulary. */
   readonly unknownStops: readonly string[];
   /** Special tokens of the vocabulary: what templates and stop texts may use. */
@@ -138,7 +139,7 @@ export interface ModelJobs {
   exportModel(modelId: string, target: ExportTarget, options?: JobOptions): Job<ExportResult>;
   /** The exact prompt of an inspected base (before it is merged) or of an installed model. */
   previewPrompt(
-    of: { readonly base: ChosenFiles } | { readonly modelId: string },
+    of: { readonly base: ChosenFiles } | { readonly modelId: string; readonly laterality?: Laterality },
     template: ChatTemplate,
     findings: string,
     signal?: AbortSignal,

@@ -6,6 +6,7 @@ import { closeEnvelope, isOutdated, openEnvelope } from '../crypto/key-envelope.
 import { KEY_BYTES, type KeyStretching } from '../crypto/key-stretching.ts';
 import { randomBytes } from '../crypto/random-bytes.ts';
 import { createRecordCipher, importRoot, type RecordCipher } from '../crypto/record-cipher.ts';
+import { sameBytes } from '../crypto/same-bytes.ts';
 import type { SealedDb } from '../db/sealed-db.ts';
 import { storageError } from '../db/storage-error.ts';
 import { parseKeyRecord, parseTries, VAULT_VERSION, type KeyRecord } from './vault-record.ts';
@@ -169,10 +170,6 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
 
 function requireStrong(passphrase: string): void {
   if (passphraseFault(passphrase) !== null) throw new ReadroomError('vault/weak-passphrase');
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 async function stored<T>(operation: () => PromiseLike<T>): Promise<T> {

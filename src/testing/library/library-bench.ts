@@ -1,5 +1,6 @@
 import { createPauseGate } from '../../domain/io/pause-gate.ts';
 import { modelBasePath } from '../../domain/model/catalog.ts';
+import type { ModelConfig } from '../../domain/model/model-config.ts';
 import type { ModelManifest } from '../../domain/model/manifest.ts';
 import { buildModel } from '../../pipeline/build/build-model.ts';
 import type { Job, JobOptions, ModelJobs } from '../../platform/model-jobs/model-jobs-port.ts';
@@ -21,7 +22,7 @@ export interface LibraryBench extends BuiltInStore {
   readonly jobs: Pick<ModelJobs, 'verify' | 'exportModel' | 'previewPrompt'>;
   readonly libraries: LibraryStore;
   /** Builds one more model into the same store. */
-  install(configId: string, name: string): Promise<ModelManifest>;
+  install(configId: string, name: string, change?: Partial<ModelConfig>): Promise<ModelManifest>;
   /** As a failing disk does, in the stored row. */
   flipBit(modelId: string, path: string): Promise<void>;
 }
@@ -54,7 +55,7 @@ export async function createLibraryBench(): Promise<LibraryBench> {
         return preview({ of, template, findings }, { signal, progress: () => undefined });
       },
     },
-    async install(configId, name) {
+    async install(configId, name, change = {}) {
       const request = await tinyBuildRequest('q8f16_1', memorySink());
       const sink = createStoreSink({
         modelId: `${configId}-q8f16_1`,
@@ -64,7 +65,7 @@ export async function createLibraryBench(): Promise<LibraryBench> {
         clock,
         databases,
       });
-      const config = { ...request.config, id: configId };
+      const config = { ...request.config, ...change, id: configId };
       return (await buildModel({ ...request, config, withKnownAnswer: false, sink })).manifest;
     },
     async flipBit(modelId, path) {

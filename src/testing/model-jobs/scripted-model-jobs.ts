@@ -76,7 +76,7 @@ export function createScriptedModelJobs(script: ModelJobsScript = {}): ScriptedM
         ...special(after, stop),
       ];
       const tokens = pieces.reduce((sum, { text }) => sum + text.split(/\s+/).filter(Boolean).length, 0);
-      return Promise.resolve({ pieces, tokens, unknownStops: [], specialTokens: stop });
+      return Promise.resolve({ pieces, tokens, exchanged: false, unknownStops: [], specialTokens: stop });
     },
   };
 }

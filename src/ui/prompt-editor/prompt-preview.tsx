@@ -38,6 +38,12 @@ export function PromptPreview({ shown, window }: PromptPreviewProps): ReactNode 
           ))}
         </pre>
       )}
+      {facts?.exchanged === true && (
+        <p className={styles['hint']}>
+          This model reads findings that name the right side first with left and right exchanged. What it
+          drafts of them is exchanged back.
+        </p>
+      )}
     </figure>
   );
 }

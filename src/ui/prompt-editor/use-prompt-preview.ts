@@ -13,6 +13,8 @@ export interface PromptPiece {
 export interface PromptFacts {
   readonly pieces: readonly PromptPiece[];
   readonly tokens: number;
+  /** The model reads the findings with left and right exchanged. */
+  readonly exchanged: boolean;
   /** Special tokens of the vocabulary: what templates and stop texts may use. */
   readonly specialTokens: readonly string[];
 }

@@ -1,0 +1,3 @@
+import { runTrainCommand } from './train/command.ts';
+
+process.exitCode = await runTrainCommand(process.argv.slice(2));

@@ -1,0 +1,1 @@
+"""Training of adapters: data sets, recipes, the loop, export."""

@@ -1,0 +1,1 @@
+"""Impressions whose words de-identification masked, made whole again where that is certain."""

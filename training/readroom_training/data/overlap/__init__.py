@@ -1,0 +1,1 @@
+"""What reports share: duplicates, templates, and leakage between splits."""

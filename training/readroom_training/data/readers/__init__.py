@@ -1,0 +1,1 @@
+"""One reader per kind of export: `read(path, options) -> Iterator[Report | Rejected]`, streaming."""

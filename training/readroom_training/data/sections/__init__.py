@@ -1,0 +1,1 @@
+"""Findings and impression out of a whole report's text."""
