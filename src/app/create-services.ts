@@ -1,3 +1,4 @@
+import type { Policy } from '../domain/policy/policy.ts';
 import { createTokenCodec } from '../pipeline/tokenizer/token-codec.ts';
 import { createAppAssets } from '../platform/assets/create-app-assets.ts';
 import { createWebClipboard } from '../platform/clipboard/clipboard.ts';
@@ -18,6 +19,7 @@ import { createLibraryStore } from '../platform/model-store/create-library-store
 import { createModelStore } from '../platform/model-store/create-model-store.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
+import { readPolicy } from '../platform/policy/read-policy.ts';
 import { createWebPrinter } from '../platform/printer/printer.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
@@ -37,6 +39,8 @@ export interface WebOutside {
   readonly db: SealedDb;
   readonly locks: TabLocks;
   readonly stretching: KeyStretching;
+  /** What the site asks. @throws ReadroomError `app/policy-unreadable` */
+  readonly readPolicy: () => Promise<Policy>;
 }
 
 export function createWebOutside(capabilities: Capabilities): WebOutside {
@@ -80,5 +84,5 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
       return createTokenCodec(new TextDecoder().decode(bytes));
     },
   };
-  return { outside, db, locks, stretching };
+  return { outside, db, locks, stretching, readPolicy: () => readPolicy(net, clock) };
 }

@@ -23,6 +23,15 @@ interface LockPorts {
 const SAVING_LIMIT_MS = 1_500;
 
 /**
+ * After a passphrase was set. IMPORTANT: no word of the former key is written any more; tabs that still have it begin anew,
+ * as this one does.
+ */
+export function lockAll({ tabs, reload }: Pick<Services, 'tabs' | 'reload'>): void {
+  tabs.post('lock');
+  reload();
+}
+
+/**
  * Locks once, on demand, when nobody is there, or with another tab: words are saved, and the page is loaded anew. Its
  * keys, its text and its workers are gone with its memory, which no code of a page could wipe by itself.
  * @returns null in a demo, where there is nothing to unlock with; another tab's lock ends it all the same

@@ -6,6 +6,7 @@ import { AuditSection } from '../features/protection/audit-section.tsx';
 import { BackupSection } from '../features/protection/backup-section.tsx';
 import { ProtectionSection } from '../features/protection/protection-section.tsx';
 import type { AppState } from './app-state.ts';
+import { lockAll } from './lock.ts';
 import { saveText } from './save-text.ts';
 
 interface ProtectionProps {
@@ -28,11 +29,7 @@ export function Protection({ state, settings, onChange }: ProtectionProps): Reac
           await workspace.retrySave();
           await trail.settled();
         }}
-        onSet={() => {
-          // IMPORTANT: no word of this key is written any more; tabs that still have it begin anew, as this one does.
-          services.tabs.post('lock');
-          services.reload();
-        }}
+        onSet={() => lockAll(services)}
         onChanged={() => trail.note({ kind: 'passphrase-changed', how: 'changed' })}
         onLock={() => state.lock?.now()}
       />

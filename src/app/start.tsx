@@ -1,17 +1,19 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
 import { UnlockScreen } from '../features/lock/unlock-screen.tsx';
+import { RequiredPassphrase } from '../features/protection/required-passphrase.tsx';
 import { readTheme } from '../platform/db/settings-repository.ts';
 import { readCapabilities } from '../platform/environment/capabilities.ts';
 import { ignoreStrayDrops } from '../platform/files/stray-drops.ts';
 import type { OpenVault } from '../platform/vault/vault-port.ts';
 import { App, createQueryClient } from './app.tsx';
 import { createAppState } from './app-state.ts';
+import { lockAll } from './lock.ts';
 import { createWebOutside, type WebOutside } from './create-services.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { MissingCapabilities } from './missing-capabilities.tsx';
 import { openServices } from './open-services.ts';
-import { StorageTrouble } from './storage-trouble.tsx';
+import { StartTrouble } from './start-trouble.tsx';
 import { applyTheme } from './theme.ts';
 
 /** Checks what the browser can do, opens what was left open, behind its passphrase if it has one, and mounts. */
@@ -33,7 +35,13 @@ export async function start(page: Document, path: string): Promise<void> {
     return;
   }
   try {
-    if ((await vault.protection()) !== 'passphrase') {
+    const [policy, protection] = await Promise.all([web.readPolicy(), vault.protection()]);
+    if (protection !== 'passphrase' && policy.requirePassphrase) {
+      applyTheme(await readTheme(web.db));
+      root.render(<RequiredPassphrase vault={vault} onSet={() => lockAll(web.outside)} />);
+      return;
+    }
+    if (protection !== 'passphrase') {
       await enter(root, web, await vault.openDemo());
       return;
     }
@@ -46,7 +54,7 @@ export async function start(page: Document, path: string): Promise<void> {
       />,
     );
   } catch (error) {
-    root.render(<StorageTrouble error={asReadroomError(error)} onReload={web.outside.reload} />);
+    root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.reload} />);
   }
 }
 

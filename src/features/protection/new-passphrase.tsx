@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { passphraseFault } from '../../domain/vault/passphrase.ts';
@@ -11,20 +11,31 @@ interface NewPassphraseProps {
   readonly action: string;
   /** The passphrase of now is asked for, too. */
   readonly asksForOld?: boolean;
+  /** The cursor begins in the first field. */
+  readonly focused?: boolean;
   /** Told with fields emptied; rejects with why it could not be done. */
   readonly onSubmit: (passphrase: string, old: string) => Promise<void>;
 }
 
 /** A passphrase typed twice. The fields hold it, nothing else does, and they are emptied when it has been used. */
-export function NewPassphrase({ action, asksForOld = false, onSubmit }: NewPassphraseProps): ReactNode {
+export function NewPassphrase({
+  action,
+  asksForOld = false,
+  focused = false,
+  onSubmit,
+}: NewPassphraseProps): ReactNode {
   const id = useId();
   const [fault, setFault] = useState<string | null>(null);
   const [error, setError] = useState<ReadroomError | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (focused) form.current?.querySelector('input')?.focus();
+  }, [focused]);
 
-  const submit = async (form: HTMLFormElement): Promise<void> => {
+  const submit = async (filled: HTMLFormElement): Promise<void> => {
     const typed = (name: string): string => {
-      const field = form.elements.namedItem(name);
+      const field = filled.elements.namedItem(name);
       return field instanceof HTMLInputElement ? field.value : '';
     };
     const passphrase = typed('new');
@@ -37,7 +48,7 @@ export function NewPassphrase({ action, asksForOld = false, onSubmit }: NewPassp
     setBusy(true);
     try {
       await onSubmit(passphrase, typed('old'));
-      form.reset();
+      filled.reset();
     } catch (caught) {
       setError(asReadroomError(caught));
     } finally {
@@ -60,6 +71,7 @@ export function NewPassphrase({ action, asksForOld = false, onSubmit }: NewPassp
   );
   return (
     <form
+      ref={form}
       className={styles['form']}
       aria-label={action}
       onSubmit={(event) => {
