@@ -1,18 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
+import { expectNoViolations } from './support/no-violations.ts';
 import { filesWith } from './support/profile-bytes.ts';
 
 const WORDS = 'four unrelated words here';
 const OTHER = 'another sentence of words';
-
-async function expectNoViolations(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    state,
-  ).toEqual([]);
-}
 
 /** As after so many wrong passphrases: waiting for them would take minutes. */
 async function setFailedTries(page: Page, failed: number): Promise<void> {
@@ -72,7 +64,7 @@ test('a demo says that it is one; a passphrase locks, and opens again what was w
     await app.openSettings();
     await app.settings.getByRole('button', { name: 'Change passphrase' }).click();
     const form = app.settings.getByRole('form', { name: 'Change the passphrase' });
-    await form.getByLabel('Passphrase of now').fill(WORDS);
+    await form.getByLabel('Current passphrase').fill(WORDS);
     await form.getByLabel('New passphrase').fill(OTHER);
     await form.getByLabel('The same again').fill(OTHER);
     await expectNoViolations(page, 'settings');

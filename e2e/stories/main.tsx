@@ -24,7 +24,7 @@ async function show(): Promise<void> {
   const state = await createAppState(outside.services);
   const root = document.getElementById('root');
   if (root === null) return;
-  createRoot(root).render(<App state={state} client={createQueryClient()} />);
+  createRoot(root).render(story.screen?.(outside) ?? <App state={state} client={createQueryClient()} />);
   await story.play(state, outside);
   document.documentElement.dataset['storyReady'] = 'true';
 }

@@ -78,6 +78,8 @@ export interface StoryOptions {
   /** Compiled libraries that are only on the server. */
   readonly atServer?: readonly ModelLibrary[];
   readonly brought?: readonly ModelLibrary[];
+  /** Protects what is stored; without, it is a demo. */
+  readonly passphrase?: string;
   /** Files of the app that the browser does not hold. */
   readonly missing?: readonly string[];
   /** In place of the real workers. */
@@ -158,6 +160,9 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     reload: () => location.reload(),
   };
   const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
+  const demo = await vault.openDemo();
+  if (options.passphrase !== undefined) await vault.setPassphrase(options.passphrase);
+  const opened = options.passphrase === undefined ? demo : await vault.unlock(options.passphrase);
   return {
     cpu,
     webgpu,
@@ -165,6 +170,6 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     checkTests: (outcome) => (tests.outcome = outcome),
     progress: modelStore.progress,
     db,
-    services: await openServices(stored, await vault.openDemo()),
+    services: await openServices(stored, opened),
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The reporting screen, the lock screen and the settings about what is stored, in the words a user has for them. */
@@ -69,6 +70,17 @@ export class StationPage {
     await form.getByLabel('Backup file').setInputFiles(path);
     await form.getByLabel('Passphrase of the backup').fill(passphrase);
     await form.getByRole('button', { name: 'Restore', exact: true }).click();
+  }
+
+  /** The exported audit log, as text. */
+  async exportAudit(): Promise<string> {
+    await this.openSettings();
+    const download = this.page.waitForEvent('download');
+    await this.settings.getByRole('button', { name: 'Export', exact: true }).click();
+    const text = readFileSync(await (await download).path(), 'utf8');
+    await this.page.keyboard.press('Escape');
+    await expect(this.settings).toBeHidden();
+    return text;
   }
 
   /** What the audit log says of itself. */

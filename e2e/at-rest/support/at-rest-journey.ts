@@ -7,6 +7,7 @@ import { REPOSITORY } from '../../../scripts/serve/folders.ts';
 import { launchLogged, watchForTrouble } from '../../support/journey.ts';
 import { foreignContacts, readNetContacts } from '../../support/net-log.ts';
 import { E2E_HOST } from '../../support/place.ts';
+import { openSite } from '../../webgpu/support/site.ts';
 import { StationPage } from '../pages/station-page.ts';
 
 /** Four words that no report has; every canary begins with it. */
@@ -22,25 +23,36 @@ export interface Station {
   readonly close: () => Promise<void>;
 }
 
+interface AtRestOptions {
+  /** A site with tiny models and a copy of the built app, whose files a journey may change. */
+  ownSite: boolean;
+}
+
 interface AtRestFixtures {
-  site: { readonly url: string };
+  site: { readonly url: string; readonly dist: string };
   profile: string;
   /** Opens the app in a browser on the profile of this test, or on another one. */
   open: (profile?: string) => Promise<Station>;
 }
 
 /**
- * Journeys about what is stored, in browsers that can be closed so that their files can be read. They need no model. Like
+ * Journeys about what is stored, in browsers that can be closed so that their files can be read. Like
  * every other journey they promise security headers, no trouble and no host but ours.
  */
-export const test = base.extend<AtRestFixtures>({
-  // Playwright wants the first argument destructured, even when nothing is taken from it.
-  // eslint-disable-next-line no-empty-pattern
-  site: async ({}, use) => {
+export const test = base.extend<AtRestFixtures & AtRestOptions>({
+  ownSite: [false, { option: true }],
+  site: async ({ ownSite }, use) => {
+    if (ownSite) {
+      const site = await openSite();
+      await use(site);
+      await site.remove();
+      return;
+    }
     const server = await startServer({ ...REPOSITORY, port: 0 });
-    await use(server);
+    await use({ url: server.url, dist: REPOSITORY.dist });
     await server.close();
   },
+  // Playwright wants the first argument destructured, even when nothing is taken from it.
   // eslint-disable-next-line no-empty-pattern
   profile: async ({}, use) => {
     const profile = newProfile();

@@ -11,8 +11,8 @@ interface NewPassphraseProps {
   readonly action: string;
   /** The passphrase of now is asked for, too. */
   readonly asksForOld?: boolean;
-  /** The cursor begins in the first field. */
-  readonly focused?: boolean;
+  /** Nothing else is on the page: the cursor begins here, and the button is the next step. */
+  readonly isAlone?: boolean;
   /** Told with fields emptied; rejects with why it could not be done. */
   readonly onSubmit: (passphrase: string, old: string) => Promise<void>;
 }
@@ -21,7 +21,7 @@ interface NewPassphraseProps {
 export function NewPassphrase({
   action,
   asksForOld = false,
-  focused = false,
+  isAlone = false,
   onSubmit,
 }: NewPassphraseProps): ReactNode {
   const id = useId();
@@ -30,8 +30,8 @@ export function NewPassphrase({
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (focused) form.current?.querySelector('input')?.focus();
-  }, [focused]);
+    if (isAlone) form.current?.querySelector('input')?.focus();
+  }, [isAlone]);
 
   const submit = async (filled: HTMLFormElement): Promise<void> => {
     const typed = (name: string): string => {
@@ -79,7 +79,7 @@ export function NewPassphrase({
         void submit(event.currentTarget);
       }}
     >
-      {asksForOld && field('old', 'Passphrase of now', 'current-password')}
+      {asksForOld && field('old', 'Current passphrase', 'current-password')}
       {field('new', asksForOld ? 'New passphrase' : 'Passphrase', 'new-password')}
       {field('again', 'The same again', 'new-password')}
       <p id={`${id}-fault`} className={styles['fault']} role="status">
@@ -87,7 +87,7 @@ export function NewPassphrase({
       </p>
       {error !== null && <ErrorNotice error={error} />}
       <div className={styles['row']}>
-        <Button type="submit" isDimmed={busy}>
+        <Button type="submit" tone={isAlone ? 'primary' : 'plain'} isDimmed={busy}>
           {action}
         </Button>
       </div>

@@ -22,7 +22,7 @@ export function RequiredPassphrase({ vault, onSet }: RequiredPassphraseProps): R
         </p>
         <NewPassphrase
           action="Set passphrase and lock"
-          focused
+          isAlone
           onSubmit={async (passphrase) => {
             // What a demo may have stored here before is sealed anew, as from the settings.
             await vault.openDemo();
