@@ -227,6 +227,39 @@ describe('the journal of closing pages', () => {
     expect(await db.journal.count()).toBe(0);
   });
 
+  it('is not held up by a save that is going on, whose transaction would take it along when the page ends', async () => {
+    const saved = await reports.save(withText('a'));
+    const native = db.backendDB();
+    const store = native.transaction(['journal'], 'readwrite').objectStore('journal');
+    let open = true;
+    const stayOpen = (): void => {
+      if (open) store.get(ID).onsuccess = stayOpen;
+    };
+    stayOpen();
+    // Would wait for the end of the other one if it took the journal, too.
+    expect((await reports.save({ ...saved, findings: 'b' })).revision).toBe(2);
+    open = false;
+  });
+
+  it('goes with the next save of a page that came back', async () => {
+    const saved = await reports.save(withText('a'));
+    reports.writeJournal({ ...saved, findings: 'ab' }, null);
+    await expect.poll(() => db.journal.count()).toBe(1);
+    await reports.save({ ...saved, findings: 'abc' });
+    expect(await db.journal.count()).toBe(0);
+  });
+
+  it('becomes a copy when another tab went on with the report that a tab was closed on', async () => {
+    const saved = await reports.save(withText('a'));
+    reports.writeJournal({ ...saved, findings: 'the words of the closed tab' }, null);
+    await expect.poll(() => db.journal.count()).toBe(1);
+    const other = createReportRepository(db, cipher, () => OTHER);
+    await other.save({ ...saved, findings: 'the words of the other' });
+    await other.recoverJournal();
+    expect((await other.get(ID))?.findings).toBe('the words of the other');
+    expect((await other.get(OTHER))?.findings).toBe('the words of the closed tab');
+  });
+
   it('becomes a report when nothing was stored yet', async () => {
     await leave(withText('first words'));
     expect(await reports.get(ID)).toMatchObject({ findings: 'first words' });

@@ -22,6 +22,12 @@ export function createReportRepository(
 ): ReportRepository {
   const cache = createReportCache(db, cipher);
   const tables = [db.reports, db.journal, db.meta, db.vault];
+  /** Reports of which this page left words in the journal, and came back. */
+  const left = new Set<string>();
+
+  const forgetLeft = async (id: string): Promise<void> => {
+    if (left.delete(id)) await writing(() => db.journal.delete(id));
+  };
 
   const restoreAll = async (reports: readonly Report[]): Promise<void> => {
     const ready = await Promise.all(reports.map((report) => sealReport(cipher, report)));
@@ -39,23 +45,27 @@ export function createReportRepository(
     async save(report) {
       const next = { ...report, revision: report.revision + 1 };
       const ready = await sealReport(cipher, next);
+      // IMPORTANT: without the journal. When a page closes, Chrome (156) drops what waits for a transaction that is still
+      // open, though commit() was called: the last words would be lost whenever a save is going on.
       const other = await writing(() =>
-        db.transaction('rw', tables, async () => {
+        db.transaction('rw', [db.reports, db.meta, db.vault], async () => {
           const stored = await db.reports.get(report.id);
           if (stored !== undefined && stored.revision !== report.revision) return stored;
           if (stored === undefined && report.revision > 0)
             throw new ReadroomError('report/deleted-elsewhere');
           await putReport(db, cipher, ready);
-          await db.journal.delete(report.id);
           return null;
         }),
       );
-      if (other === null) return next;
+      if (other === null) {
+        await forgetLeft(report.id);
+        return next;
+      }
       // A save whose answer was lost, or the journal's, may be there already.
       const theirs = await openReport(cipher, other).catch(() => null);
       if (theirs === null || !sameContent(theirs, report))
         throw new ReadroomError('report/changed-elsewhere');
-      await writing(() => db.journal.delete(report.id));
+      await forgetLeft(report.id);
       return { ...report, revision: theirs.revision };
     },
 
@@ -128,7 +138,10 @@ export function createReportRepository(
       await reading(() => db.meta.put({ name: 'last-opened', value: id }));
     },
 
-    writeJournal: (report, saving) => writeJournal(db, cipher, report, saving),
+    writeJournal(report, saving) {
+      left.add(report.id);
+      writeJournal(db, cipher, report, saving);
+    },
     recoverJournal: () => recoverJournal(db, cipher, createId),
 
     watch(id, onRevision) {
