@@ -1,14 +1,18 @@
+import type { ReactNode } from 'react';
 import type { AppState } from '../../src/app/app-state.ts';
 import { activityOf } from '../../src/domain/drafting/standing.ts';
 import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
 import { createReport } from '../../src/domain/report/report.ts';
 import { INSTALL_STORIES } from './install-stories.ts';
 import { LIBRARY_STORIES } from './library-stories.ts';
+import { PROTECTION_STORIES } from './protection-stories.tsx';
 import type { StoryName } from './story-names.ts';
 import type { StoryOptions, StoryServices } from './story-services.ts';
 
 interface Story {
   readonly services: StoryOptions;
+  /** In the place of the app. */
+  readonly screen?: (outside: StoryServices) => ReactNode;
   readonly play: (state: AppState, outside: StoryServices) => Promise<void>;
 }
 
@@ -252,4 +256,5 @@ export const STORIES: Record<StoryName, Story> = {
   },
   ...INSTALL_STORIES,
   ...LIBRARY_STORIES,
+  ...PROTECTION_STORIES,
 };

@@ -1,10 +1,13 @@
 import type { TokenCodec } from '../../src/domain/prompt/prompt-parts.ts';
-import type { Services } from '../../src/app/services.ts';
+import type { Outside, Services } from '../../src/app/services.ts';
 import { createWebClock } from '../../src/platform/clock/web-clock.ts';
 import { createWebHashing } from '../../src/platform/crypto/web-hashing.ts';
-import { ReadroomDb } from '../../src/platform/db/readroom-db.ts';
-import { createReportRepository } from '../../src/platform/db/report-repository.ts';
-import { createSettingsRepository } from '../../src/platform/db/settings-repository.ts';
+import { SealedDb } from '../../src/platform/db/sealed-db.ts';
+import { openServices } from '../../src/app/open-services.ts';
+import { createLocalLocks } from '../../src/platform/tabs/local-locks.ts';
+import { createVault } from '../../src/platform/vault/create-vault.ts';
+import { quickStretching } from '../../src/testing/vault/test-cipher.ts';
+import { createPresence } from '../../src/platform/environment/presence.ts';
 import type { AdaptiveEngine } from '../../src/platform/engine/adaptive/adaptive-engine-port.ts';
 import { createAdaptiveEngine } from '../../src/platform/engine/adaptive/create-adaptive-engine.ts';
 import type { KnownAnswerOutcome } from '../../src/platform/engine/engine-port.ts';
@@ -42,7 +45,7 @@ export interface StoryServices {
   readonly webgpu: FakeEngine;
   /** Lets a waiting install make this progress. */
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
-  readonly db: ReadroomDb;
+  readonly db: SealedDb;
   readonly modelStore: StoryModelStore;
   /** How the known-answer tests of models that come from now on end. */
   readonly checkTests: (outcome: KnownAnswerOutcome) => void;
@@ -75,6 +78,8 @@ export interface StoryOptions {
   /** Compiled libraries that are only on the server. */
   readonly atServer?: readonly ModelLibrary[];
   readonly brought?: readonly ModelLibrary[];
+  /** Protects what is stored; without, it is a demo. */
+  readonly passphrase?: string;
   /** Files of the app that the browser does not hold. */
   readonly missing?: readonly string[];
   /** In place of the real workers. */
@@ -82,9 +87,10 @@ export interface StoryOptions {
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
-export function createStoryServices(options: StoryOptions): StoryServices {
+export async function createStoryServices(options: StoryOptions): Promise<StoryServices> {
   const clock = createWebClock();
-  const db = new ReadroomDb('readroom-stories');
+  const db = new SealedDb('readroom-stories');
+  await db.delete({ disableAutoOpen: false });
   const script = {
     clock,
     script: () => options.text ?? STORY_IMPRESSION,
@@ -108,6 +114,55 @@ export function createStoryServices(options: StoryOptions): StoryServices {
   const tests: { outcome: KnownAnswerOutcome | null } = { outcome: null };
   const models = options.models ?? (options.installed ? [STORY_MODEL] : []);
   const modelStore = createStoryModelStore({ ...options, models });
+  const vault = createVault({ db, stretching: quickStretching, clock, createId: randomUuid });
+  const outside: Outside = {
+    clock,
+    clipboard: { writeText: () => Promise.resolve() },
+    capabilities: { missing: [], limits: [], processors: 8 },
+    pageLife: createPageLife(),
+    foreignRequests: createForeignRequests(),
+    createId: randomUuid,
+    modelStore,
+    modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),
+    createTestEngine: () => {
+      const { cpu: tester, engine: test } = pair();
+      if (tests.outcome !== null) tester.checkNext(tests.outcome);
+      return test;
+    },
+    assets: { keep: () => Promise.resolve(options.missing ?? []) },
+    printer: createWebPrinter(),
+    libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
+    fileChooser: createWebFileChooser(),
+    exportTargets: createWebExportTargets(),
+    leaveGuard: createLeaveGuard(),
+    hashing: createWebHashing(),
+    engine,
+    gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
+    prepareGpu: () => Promise.resolve(),
+    readCatalog: () =>
+      Promise.resolve({
+        schemaVersion: 1,
+        defaultModel: STORY_MANIFEST.id,
+        models: [
+          {
+            id: STORY_MANIFEST.id,
+            displayName: STORY_MANIFEST.displayName,
+            totalBytes: STORY_MANIFEST.totalBytes,
+            manifestSha256: STORY_MODEL.manifestSha256,
+          },
+        ],
+      }),
+    createCodec: () => Promise.resolve(codec),
+    logger: createMemoryLogger(clock),
+    presence: createPresence(),
+    tabs: { post: () => undefined, onMessage: () => () => undefined },
+    vault,
+    reload: () => location.reload(),
+  };
+  const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
+  const demo = await vault.openDemo();
+  if (options.passphrase !== undefined) await vault.setPassphrase(options.passphrase);
+  const opened = options.passphrase === undefined ? demo : await vault.unlock(options.passphrase);
   return {
     cpu,
     webgpu,
@@ -115,46 +170,6 @@ export function createStoryServices(options: StoryOptions): StoryServices {
     checkTests: (outcome) => (tests.outcome = outcome),
     progress: modelStore.progress,
     db,
-    services: {
-      clock,
-      clipboard: { writeText: () => Promise.resolve() },
-      capabilities: { missing: [], limits: [], processors: 8 },
-      pageLife: createPageLife(),
-      foreignRequests: createForeignRequests(),
-      createId: randomUuid,
-      reports: createReportRepository(db, randomUuid),
-      settings: createSettingsRepository(db),
-      modelStore,
-      modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),
-      createTestEngine: () => {
-        const { cpu: tester, engine: test } = pair();
-        if (tests.outcome !== null) tester.checkNext(tests.outcome);
-        return test;
-      },
-      assets: { keep: () => Promise.resolve(options.missing ?? []) },
-      printer: createWebPrinter(),
-      libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
-      fileChooser: createWebFileChooser(),
-      exportTargets: createWebExportTargets(),
-      leaveGuard: createLeaveGuard(),
-      hashing: createWebHashing(),
-      engine,
-      gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
-      prepareGpu: () => Promise.resolve(),
-      readCatalog: () =>
-        Promise.resolve({
-          schemaVersion: 1,
-          defaultModel: STORY_MANIFEST.id,
-          models: [
-            {
-              id: STORY_MANIFEST.id,
-              displayName: STORY_MANIFEST.displayName,
-              totalBytes: STORY_MANIFEST.totalBytes,
-              manifestSha256: STORY_MODEL.manifestSha256,
-            },
-          ],
-        }),
-      createCodec: () => Promise.resolve(codec),
-    },
+    services: await openServices(stored, opened),
   };
 }

@@ -10,6 +10,7 @@ interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
+  readonly protectionBadge: ReactNode;
   readonly actions: {
     readonly newReport: () => void;
     readonly reports: () => void;
@@ -19,7 +20,12 @@ interface AppHeaderProps {
   };
 }
 
-export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderProps): ReactNode {
+export function AppHeader({
+  foreignRequests,
+  modelsOpen,
+  protectionBadge,
+  actions,
+}: AppHeaderProps): ReactNode {
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -53,6 +59,7 @@ export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderPro
         Models
       </Button>
       <span className={styles['spacer']} />
+      {protectionBadge}
       <PrivacyBadge requests={foreignRequests} />
       <Button
         icon={<CommandIcon aria-hidden="true" />}

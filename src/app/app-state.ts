@@ -3,6 +3,16 @@ import { createReportHistory, type ReportHistory } from '../features/history/rep
 import { createModelSession } from '../features/first-run/model-session-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
+import { auditOfStep } from '../domain/audit/audit-of-step.ts';
+import {
+  createAuditTrail,
+  noteModels,
+  noteOpening,
+  withChangesNoted,
+  withDeletionsNoted,
+  type AuditTrail,
+} from './audit-trail.ts';
+import { startLock, type Lock } from './lock.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
 import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
@@ -19,6 +29,11 @@ export interface AppState {
   readonly history: ReportHistory;
   readonly library: LibraryState;
   readonly settings: SharedSettings;
+  readonly trail: AuditTrail;
+  /** Words of a report have gone to the clipboard. */
+  readonly noteCopy: (what: 'impression' | 'report', reportId: string) => void;
+  /** Locks every tab; null where there is no passphrase. */
+  readonly lock: Lock | null;
   /** Ends what would go on without a screen. */
   dispose(): void;
 }
@@ -28,7 +43,8 @@ export interface AppState {
  * Everything a person could lose is open before the first paint.
  */
 export async function createAppState(services: Services): Promise<AppState> {
-  const settings = await createSharedSettings(services.settings);
+  const trail = createAuditTrail(services.audit, services.logger);
+  const settings = withChangesNoted(await createSharedSettings(services.settings), trail);
   applyTheme(settings.get().theme);
   const history = createReportHistory({ reports: services.reports, clock: services.clock });
   const workspace = createWorkspaceStore({
@@ -39,6 +55,10 @@ export async function createAppState(services: Services): Promise<AppState> {
     pauseMs: () => settings.get().pauseMs,
     chooseExamples: (findings, reportId) =>
       history.choose(findings, reportId, mostExamples(session.getState())),
+    onStep: (step, reportId) => {
+      const event = auditOfStep(step, reportId);
+      if (event !== null) trail.note(event);
+    },
   });
   const session = createModelSession({
     store: services.modelStore,
@@ -54,6 +74,8 @@ export async function createAppState(services: Services): Promise<AppState> {
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
+  noteModels(session, trail);
+  const lock = startLock({ services, trail, workspace, settings: settings.get });
   const library = createLibraryState(services, session, () => settings.get().engine);
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
@@ -71,16 +93,20 @@ export async function createAppState(services: Services): Promise<AppState> {
     follow();
     if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
+  noteOpening(services, trail);
   await workspace.start();
   void session.start();
   return {
     services,
     workspace,
     session,
-    reports: createReportsStore(services.reports),
+    reports: createReportsStore(withDeletionsNoted(services.reports, trail)),
     history,
     library,
     settings,
+    trail,
+    lock,
+    noteCopy: (what, reportId) => trail.note({ kind: 'exported', reportId, what }),
     dispose() {
       settings.dispose();
       history.switchOn(false);

@@ -9,6 +9,7 @@ import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
 import { ModelCard } from '../features/settings/model-card.tsx';
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx';
+import { ProtectionBadge } from '../features/protection/protection-badge.tsx';
 import type { ModelSessionState } from '../features/first-run/model-session.ts';
 import type { EngineBadgeProps } from '../features/workspace/engine-badge.tsx';
 import { StatusLine } from '../features/workspace/status-line.tsx';
@@ -22,6 +23,7 @@ import { AppHeader } from './app-header.tsx';
 import type { AppState } from './app-state.ts';
 import styles from './app.module.css';
 import { jobLine } from './job-line.ts';
+import { Protection } from './protection.tsx';
 import { useCommands } from './use-commands.ts';
 import { useSettings } from './use-settings.ts';
 
@@ -67,7 +69,9 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
   const job = useStore(library.install.jobs, (s) => jobLine(s.jobs));
   const waiting = describeWaiting(useUnfinished(library.install));
   useRefreshAfterJobs(library.install.jobs);
-  const copy = useCopy(workspace, services.clipboard, services.clock);
+  const copy = useCopy(workspace, services.clipboard, services.clock, state.noteCopy);
+  // Also while something lies over the workspace: whoever is called away locks with one key.
+  useShortcuts({ lock: () => state.lock?.now() });
   const keysEnabled = overlay === 'none' && !reportsOpen;
   const showReport = (): void => {
     library.view.setState({ open: false });
@@ -99,7 +103,18 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
 
   return (
     <div className={styles['shell']}>
-      <AppHeader foreignRequests={services.foreignRequests} modelsOpen={modelsOpen} actions={actions} />
+      <AppHeader
+        foreignRequests={services.foreignRequests}
+        modelsOpen={modelsOpen}
+        actions={actions}
+        protectionBadge={
+          <ProtectionBadge
+            protection={services.protection}
+            onLock={() => state.lock?.now()}
+            onSettings={actions.openSettings}
+          />
+        }
+      />
       {/* Kept, not drawn anew: the words, the cursor and what can be undone are there when the library is left. */}
       <div className={modelsOpen ? styles['away'] : styles['here']}>
         <WorkspaceView
@@ -161,6 +176,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             threadsLimit={limit === undefined ? null : SENTENCES[limit]}
           />
         }
+        protection={<Protection state={state} settings={settings} onChange={changeSettings} />}
         historySection={
           <HistorySection
             history={state.history}

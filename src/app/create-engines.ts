@@ -12,7 +12,7 @@ import type { LibraryStore } from '../platform/model-store/library-store-port.ts
 import { createModelViewClient } from '../workers/model-view-client.ts';
 import { knownAnswerInWorker } from '../workers/reference-client.ts';
 import { openWebllmSession } from '../workers/webllm-client.ts';
-import type { Services } from './services.ts';
+import type { Outside } from './services.ts';
 
 export interface EngineParts {
   readonly clock: Clock;
@@ -33,7 +33,7 @@ function createPair(parts: EngineParts): { readonly engine: AdaptiveEngine; read
 /** The engine that drafts, others to test a model with, and what a graphics card needs besides the model. */
 export function createEngines(
   parts: EngineParts,
-): Pick<Services, 'engine' | 'createTestEngine' | 'gpu' | 'prepareGpu'> {
+): Pick<Outside, 'engine' | 'createTestEngine' | 'gpu' | 'prepareGpu'> {
   const { logger, libraries } = parts;
   const { engine, webgpu } = createPair(parts);
   return {

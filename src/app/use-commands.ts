@@ -68,7 +68,14 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
       keys: KEYS.models,
       run: actions.models,
     },
-    { id: 'settings', name: 'Settings, model and keys', run: actions.openSettings },
+    { id: 'settings', name: 'Settings, model, passphrase and keys', run: actions.openSettings },
+    {
+      id: 'lock',
+      name: 'Lock',
+      keys: KEYS.lock,
+      disabled: state.lock === null,
+      run: () => state.lock?.now(),
+    },
     ...THEMES.filter((theme) => theme !== settings.theme).map((theme) => ({
       id: `theme-${theme}`,
       name: { dark: 'Dark appearance', light: 'Light appearance', system: 'Appearance as the system' }[theme],

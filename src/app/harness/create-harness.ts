@@ -13,7 +13,7 @@ import type { LoadProgress } from '../../platform/engine/engine-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { looseFiles } from '../../platform/files/from-input.ts';
 import { buildInWorker } from '../../workers/pipeline-client.ts';
-import type { Services } from '../services.ts';
+import type { Outside } from '../services.ts';
 import type { HarnessDraft, ReadroomHarness } from './harness-api.ts';
 
 /** Files that a person or a test chose in the harness page. */
@@ -23,7 +23,7 @@ export interface ChosenInputs {
 }
 
 /** The app's own engine, store, tokenizer and worker, without its screen. */
-export function createHarness(services: Services, chosen: ChosenInputs): ReadroomHarness {
+export function createHarness(services: Outside, chosen: ChosenInputs): ReadroomHarness {
   const { modelStore, engine, gpu, clock } = services;
   let loaded: { readonly model: InstalledModel; readonly codec: TokenCodec } | null = null;
 

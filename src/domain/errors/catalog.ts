@@ -4,6 +4,7 @@ import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
 import { LIBRARY_CODES } from './codes/library.ts';
 import { STORE_CODES } from './codes/store.ts';
+import { VAULT_CODES } from './codes/vault.ts';
 
 /** Every error code with its one sentence for the radiologist. */
 export const SENTENCES = {
@@ -13,6 +14,7 @@ export const SENTENCES = {
   ...LIBRARY_CODES,
   ...PIPELINE_CODES,
   ...STORE_CODES,
+  ...VAULT_CODES,
 } as const;
 
 export type ErrorCode = keyof typeof SENTENCES;

@@ -50,6 +50,8 @@ export const ProvenanceSchema = v.strictObject({
   outcome: DraftOutcomeSchema,
 });
 
+export type Provenance = v.InferOutput<typeof ProvenanceSchema>;
+
 export const ReportSchema = v.strictObject({
   id: v.pipe(v.string(), v.uuid()),
   findings: section,
@@ -88,4 +90,12 @@ export function isBlank(report: Pick<Report, 'findings' | 'impression'>): boolea
 /** Both sections as plain text under their headings, the form in which reporting systems take a paste. */
 export function reportAsText(report: Pick<Report, 'findings' | 'impression'>): string {
   return `FINDINGS:\n${report.findings.trim()}\n\nIMPRESSION:\n${report.impression.trim()}\n`;
+}
+
+/** Whether two reports say the same, whoever saved them how often. */
+export function sameContent(
+  a: Pick<Report, 'findings' | 'impression' | 'author'>,
+  b: Pick<Report, 'findings' | 'impression' | 'author'>,
+): boolean {
+  return a.findings === b.findings && a.impression === b.impression && a.author === b.author;
 }

@@ -13,6 +13,8 @@ interface SettingsDrawerProps {
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
   readonly modelCard: ReactNode;
+  /** Passphrase, lock, backup and audit log. */
+  readonly protection: ReactNode;
 }
 
 const THEME_NAMES: Record<Theme, string> = { dark: 'Dark', light: 'Light', system: 'As the system' };
@@ -27,10 +29,11 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
   ['reports', 'Reports'],
   ['models', 'Model library'],
   ['palette', 'Commands'],
+  ['lock', 'Lock'],
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard, protection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -69,6 +72,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       {engineSection}
       {historySection}
       {modelCard}
+      {protection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

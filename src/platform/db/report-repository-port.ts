@@ -48,6 +48,10 @@ export interface ReportRepository {
   remove(id: string): Promise<Report | null>;
   /** Puts a removed report back as it was. */
   restore(report: Report): Promise<void>;
+  /** The same for many, in one transaction: all or none. */
+  restoreAll(reports: readonly Report[]): Promise<void>;
+  /** Of all reports, those that cannot be read among them, the first saved first. */
+  ids(): Promise<readonly string[]>;
   /** Of this browser; the report that a new page opens. */
   lastOpened(): Promise<string | null>;
   setLastOpened(id: string): Promise<void>;

@@ -1,0 +1,8 @@
+import { createArgon2Stretching } from '../platform/crypto/argon2-stretching.ts';
+import { serveRpc } from './rpc-server.ts';
+
+const stretching = createArgon2Stretching();
+
+serveRpc(globalThis, {
+  'vault/stretch': ({ passphrase, parameters }) => stretching.stretch(passphrase, parameters),
+});
