@@ -33,7 +33,12 @@ function openBrowser(
   return Object.assign(browser, { assets: createAppAssets(net, hold) });
 }
 
-const LIST = { schemaVersion: 1, assets: ['/assets/index-1.js', '/assets/pipeline.worker-2.js'] };
+const listOf = (...paths: string[]): unknown => ({
+  schemaVersion: 2,
+  build: 'b'.repeat(64),
+  files: paths.map((path) => ({ path, bytes: 1, sha256: 'a'.repeat(64) })),
+});
+const LIST = listOf('/', '/assets/index-1.js', '/assets/pipeline.worker-2.js', '/model-libs/tiny.wasm');
 
 describe('the files of the app', () => {
   it('are fetched once each and then at hand', async () => {
@@ -41,6 +46,18 @@ describe('the files of the app', () => {
     expect(await browser.assets.keep()).toEqual([]);
     browser.online = false;
     expect(await browser.assets.keep()).toEqual([]);
+  });
+
+  it('that have no hash in their name are left to who looks after them', async () => {
+    const browser = openBrowser(LIST);
+    await browser.assets.keep();
+    expect(browser.asked).toEqual([
+      'default /assets.json',
+      'default /assets/index-1.js',
+      'only-if-cached /assets/index-1.js',
+      'default /assets/pipeline.worker-2.js',
+      'only-if-cached /assets/pipeline.worker-2.js',
+    ]);
   });
 
   it('that the browser does not keep are named', async () => {
@@ -69,9 +86,9 @@ describe('the files of the app', () => {
   it.each([
     ['none', null],
     ['a page', 'text'],
-    ['foreign addresses', { schemaVersion: 1, assets: ['https://elsewhere.example/a.js'] }],
-    ['other folders', { schemaVersion: 1, assets: ['/models/x'] }],
-    ['too many', { schemaVersion: 1, assets: Array.from({ length: 501 }, (_, i) => `/assets/${i}.js`) }],
+    ['foreign addresses', listOf('https://elsewhere.example/a.js')],
+    ['an older one', { schemaVersion: 1, assets: ['/assets/index-1.js'] }],
+    ['too many', listOf(...Array.from({ length: 501 }, (_, i) => `/assets/${i}.js`))],
   ])('are not guessed where the list is %s', async (_, list) => {
     const browser = openBrowser(list);
     expect(await browser.assets.keep()).toBeNull();

@@ -1,20 +1,11 @@
 import * as v from 'valibot';
+import { ASSET_LIST_PATH, AssetListSchema } from '../../domain/build/asset-list.ts';
 import { isAbort } from '../../domain/errors/readroom-error.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import type { AppAssets } from './app-assets-port.ts';
 
-/** Written by the build (scripts/serve/asset-list.ts). */
-const LIST_PATH = '/assets.json';
-/** Far above any build's: a lying list must not make a browser fetch for ever. */
-const MAX_ASSETS = 500;
-
-const ListSchema = v.strictObject({
-  schemaVersion: v.literal(1),
-  assets: v.pipe(
-    v.array(v.pipe(v.string(), v.regex(/^\/assets\/[A-Za-z0-9_@][A-Za-z0-9_@.-]{0,199}$/))),
-    v.maxLength(MAX_ASSETS),
-  ),
-});
+/** The page itself and the model libraries are kept elsewhere: they are asked for again each time. */
+const HASHED_FOLDER = '/assets/';
 
 /**
  * Every name under /assets holds a hash of its content and is served to be kept for ever: the HTTP cache is the place.
@@ -29,9 +20,10 @@ export function createAppAssets(
 
   const readList = async (signal?: AbortSignal): Promise<readonly string[] | null> => {
     try {
-      const json: unknown = await (await net.get(LIST_PATH, { signal })).json();
-      const parsed = v.safeParse(ListSchema, json);
-      return parsed.success ? parsed.output.assets : null;
+      const json: unknown = await (await net.get(ASSET_LIST_PATH, { signal })).json();
+      const parsed = v.safeParse(AssetListSchema, json);
+      if (!parsed.success) return null;
+      return parsed.output.files.map(({ path }) => path).filter((path) => path.startsWith(HASHED_FOLDER));
     } catch (error) {
       if (isAbort(error)) throw error;
       return null;
