@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { buildServiceWorker } from './scripts/build/service-worker.ts';
 import { DEVELOPMENT_HEADERS, SECURITY_HEADERS } from './scripts/serve/headers.ts';
 import { listAssets } from './scripts/serve/asset-list.ts';
 import { serveModels } from './scripts/serve/vite-plugin.ts';
 
 const config: ViteUserConfig = defineConfig({
-  plugins: [react(), serveModels(), listAssets()],
+  plugins: [react(), serveModels(), listAssets(), buildServiceWorker()],
   server: { host: '127.0.0.1', headers: { ...DEVELOPMENT_HEADERS } },
   preview: { host: '127.0.0.1', headers: { ...SECURITY_HEADERS } },
   // One chunk graph for every worker, so that the CSP's worker-src 'self' is enough.

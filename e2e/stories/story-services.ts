@@ -25,11 +25,13 @@ import type {
   UnfinishedModel,
 } from '../../src/platform/model-store/model-store-port.ts';
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
+import type { OfflineState } from '../../src/platform/offline/offline-port.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
+import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
 
 export const STORY_IMPRESSION =
@@ -44,6 +46,7 @@ export interface StoryServices {
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
   readonly db: ReadroomDb;
   readonly modelStore: StoryModelStore;
+  readonly offline: StoryOffline;
   /** How the known-answer tests of models that come from now on end. */
   readonly checkTests: (outcome: KnownAnswerOutcome) => void;
 }
@@ -75,8 +78,8 @@ export interface StoryOptions {
   /** Compiled libraries that are only on the server. */
   readonly atServer?: readonly ModelLibrary[];
   readonly brought?: readonly ModelLibrary[];
-  /** Files of the app that the browser does not hold. */
-  readonly missing?: readonly string[];
+  /** How far the app itself is kept, and whether there is a newer version. */
+  readonly offline?: Partial<OfflineState>;
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
 }
@@ -108,10 +111,12 @@ export function createStoryServices(options: StoryOptions): StoryServices {
   const tests: { outcome: KnownAnswerOutcome | null } = { outcome: null };
   const models = options.models ?? (options.installed ? [STORY_MODEL] : []);
   const modelStore = createStoryModelStore({ ...options, models });
+  const offline = createStoryOffline(options.offline);
   return {
     cpu,
     webgpu,
     modelStore,
+    offline,
     checkTests: (outcome) => (tests.outcome = outcome),
     progress: modelStore.progress,
     db,
@@ -131,7 +136,7 @@ export function createStoryServices(options: StoryOptions): StoryServices {
         if (tests.outcome !== null) tester.checkNext(tests.outcome);
         return test;
       },
-      assets: { keep: () => Promise.resolve(options.missing ?? []) },
+      offline,
       printer: createWebPrinter(),
       libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
       fileChooser: createWebFileChooser(),

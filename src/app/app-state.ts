@@ -1,10 +1,13 @@
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
+import { createVersionStore, type VersionStore } from '../features/offline/version-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
+import { isOpen } from '../features/install/job.ts';
+import { keepOffline } from './keep-offline.ts';
 import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
@@ -18,6 +21,8 @@ export interface AppState {
   /** Earlier reports as examples, while that is switched on. */
   readonly history: ReportHistory;
   readonly library: LibraryState;
+  /** Which version of the app this is, and a newer one. */
+  readonly version: VersionStore;
   readonly settings: SharedSettings;
   /** Ends what would go on without a screen. */
   dispose(): void;
@@ -71,6 +76,12 @@ export async function createAppState(services: Services): Promise<AppState> {
     follow();
     if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
+  const version = createVersionStore({
+    offline: services.offline,
+    saveAll: () => workspace.retrySave(),
+    isBusy: () => isBusy(library),
+  });
+  const stopKeeping = keepOffline(services.offline, services.clock);
   await workspace.start();
   void session.start();
   return {
@@ -80,8 +91,11 @@ export async function createAppState(services: Services): Promise<AppState> {
     reports: createReportsStore(services.reports),
     history,
     library,
+    version,
     settings,
     dispose() {
+      stopKeeping();
+      version.dispose();
       settings.dispose();
       history.switchOn(false);
       workspace.dispose();
@@ -104,4 +118,11 @@ function isWriting(): boolean {
   const active = document.activeElement;
   if (active === null) return false;
   return active instanceof HTMLTextAreaElement || active.closest('[role=dialog]') !== null;
+}
+
+/** Work on models and prompts that are being written end with the page. */
+function isBusy({ install, screen }: LibraryState): boolean {
+  const { run, drafts } = screen.getState();
+  const runs = run !== null && run.outcome === null;
+  return runs || drafts.size > 0 || install.jobs.getState().jobs.some(isOpen);
 }

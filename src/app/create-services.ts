@@ -1,5 +1,4 @@
 import { createTokenCodec } from '../pipeline/tokenizer/token-codec.ts';
-import { createAppAssets } from '../platform/assets/create-app-assets.ts';
 import { createWebClipboard } from '../platform/clipboard/clipboard.ts';
 import { createWebClock } from '../platform/clock/web-clock.ts';
 import { createWebHashing } from '../platform/crypto/web-hashing.ts';
@@ -7,7 +6,6 @@ import { ReadroomDb } from '../platform/db/readroom-db.ts';
 import { createReportRepository } from '../platform/db/report-repository.ts';
 import { createSettingsRepository } from '../platform/db/settings-repository.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
-import { holdWasm } from '../platform/engine/wllama/held-wasm.ts';
 import { createLeaveGuard } from '../platform/environment/leave-guard.ts';
 import { createPageLife } from '../platform/environment/page-life.ts';
 import { createWebExportTargets } from '../platform/files/export-targets.ts';
@@ -18,6 +16,7 @@ import { createLibraryStore } from '../platform/model-store/create-library-store
 import { createModelStore } from '../platform/model-store/create-model-store.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
+import { openWebOffline } from '../platform/offline/create-web-offline.ts';
 import { createWebPrinter } from '../platform/printer/printer.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
@@ -51,7 +50,7 @@ export function createWebServices(capabilities: Capabilities): Services {
     modelStore,
     modelJobs: createModelJobs({ models: modelStore, clock }),
     libraries,
-    assets: createAppAssets(net, holdWasm),
+    offline: openWebOffline(),
     printer: createWebPrinter(),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),

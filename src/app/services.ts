@@ -1,7 +1,6 @@
 import type { Hashing } from '../domain/io/hashing.ts';
 import type { ModelCatalog } from '../domain/model/catalog.ts';
 import type { TokenCodec } from '../domain/prompt/prompt-parts.ts';
-import type { AppAssets } from '../platform/assets/app-assets-port.ts';
 import type { Clipboard } from '../platform/clipboard/clipboard.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
@@ -16,6 +15,7 @@ import type { FileChooser } from '../platform/files/file-chooser.ts';
 import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
+import type { OfflineApp } from '../platform/offline/offline-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 
@@ -40,7 +40,7 @@ export interface Services {
   readonly engine: AdaptiveEngine;
   /** Another pair of engines, to test a model beside the one that drafts. */
   readonly createTestEngine: () => AdaptiveEngine;
-  readonly assets: AppAssets;
+  readonly offline: OfflineApp;
   readonly printer: Printer;
   /** For the harness: facts about the GPU, and losing it on purpose. */
   readonly gpu: Pick<WebllmEngine, 'facts' | 'loseDevice'>;

@@ -3,6 +3,7 @@ import { FORMAT_CODES } from './codes/format.ts';
 import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
 import { LIBRARY_CODES } from './codes/library.ts';
+import { OFFLINE_CODES } from './codes/offline.ts';
 import { STORE_CODES } from './codes/store.ts';
 
 /** Every error code with its one sentence for the radiologist. */
@@ -11,6 +12,7 @@ export const SENTENCES = {
   ...ENGINE_CODES,
   ...FORMAT_CODES,
   ...LIBRARY_CODES,
+  ...OFFLINE_CODES,
   ...PIPELINE_CODES,
   ...STORE_CODES,
 } as const;

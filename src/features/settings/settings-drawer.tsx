@@ -13,6 +13,7 @@ interface SettingsDrawerProps {
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
   readonly modelCard: ReactNode;
+  readonly versionSection: ReactNode;
 }
 
 const THEME_NAMES: Record<Theme, string> = { dark: 'Dark', light: 'Light', system: 'As the system' };
@@ -30,7 +31,7 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -68,7 +69,8 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       </section>
       {engineSection}
       {historySection}
-      {modelCard}
+      {props.modelCard}
+      {props.versionSection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

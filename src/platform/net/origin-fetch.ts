@@ -4,8 +4,6 @@ export interface OriginGetOptions {
   readonly signal?: AbortSignal | undefined;
   /** Passes by the browser's HTTP cache, which may hold a damaged copy. */
   readonly fresh?: boolean;
-  /** Asks the browser's HTTP cache only, and nobody if it is not there. */
-  readonly cached?: boolean;
 }
 
 /** The app's only way to the network: files of its own origin, nothing sent but the path. */
@@ -26,7 +24,7 @@ export function createOriginFetch(
 ): OriginFetch {
   return {
     origin,
-    async get(path, { signal, fresh = false, cached = false } = {}) {
+    async get(path, { signal, fresh = false } = {}) {
       const url = resolveOwn(origin, path);
       let response: Response;
       try {
@@ -36,9 +34,7 @@ export function createOriginFetch(
           // A redirect could lead to another origin: own files need none.
           redirect: 'error',
           referrerPolicy: 'no-referrer',
-          cache: cached ? 'only-if-cached' : fresh ? 'reload' : 'default',
-          // The browser allows asking its cache only so.
-          ...(cached && { mode: 'same-origin' }),
+          cache: fresh ? 'reload' : 'default',
           ...(signal && { signal }),
         });
       } catch (cause) {

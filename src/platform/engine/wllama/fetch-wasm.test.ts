@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOriginFetch, type OriginFetch } from '../../net/origin-fetch.ts';
 import { fetchWasm } from './fetch-wasm.ts';
-import { holdWasm } from './held-wasm.ts';
 
 const serving = (response: Response): OriginFetch =>
   createOriginFetch('https://ris.example', () => Promise.resolve(response));
@@ -19,12 +18,4 @@ test('a program comes as a blob that browsers compile', async () => {
     '/engine.wasm',
   );
   expect([blob.size, blob.type]).toEqual([8, 'application/wasm']);
-});
-
-test('a program that the page holds is used without a network, and nothing but a program is held', async () => {
-  const program = new Blob([Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2)]);
-  expect([holdWasm('/held.wasm', program), holdWasm('/worker.js', program)]).toEqual([true, false]);
-  const offline = createOriginFetch('https://ris.example', () => Promise.reject(new TypeError('offline')));
-  expect((await fetchWasm(offline, '/held.wasm')).size).toBe(9);
-  await expect(fetchWasm(offline, '/other.wasm')).rejects.toMatchObject({ code: 'net/offline' });
 });
