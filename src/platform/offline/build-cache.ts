@@ -3,6 +3,7 @@ import type { BuildFile } from '../../domain/build/asset-list.ts';
 import type { KeptBuild } from '../../domain/offline/kept-build.ts';
 import { sha256Hex } from '../crypto/sha256-hex.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
+import { buildFilePath } from '../net/own-path.ts';
 
 /** The files of one build in a cache of their own, each in there only with the bytes that its build gave it. */
 export interface BuildCache {
@@ -38,7 +39,7 @@ export function createBuildCache(
 
   /** Past the HTTP cache: it may hold a damaged copy, or headers that the server has changed since. */
   const fetchWhole = async (file: BuildFile): Promise<Response> => {
-    const response = await net.get(file.path, { fresh: true });
+    const response = await net.get(buildFilePath(file), { fresh: true });
     const bytes = await response.arrayBuffer().catch((cause: unknown) => {
       throw isAbort(cause) ? cause : new ReadroomError('net/offline', file.path, { cause });
     });
