@@ -1,4 +1,5 @@
 import type { KeptBuild } from '../domain/offline/kept-build.ts';
+import { createForwardRequest } from '../platform/net/forward-request.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { serveOffline } from '../platform/offline/serve-offline.ts';
 import type { WorkerScope } from '../platform/offline/worker-scope.ts';
@@ -9,4 +10,10 @@ declare const READROOM_KEPT_BUILD: KeptBuild;
 // The page's types know no service worker; the parts that are used are named in WorkerScope.
 const scope = globalThis as unknown as WorkerScope;
 
-serveOffline(scope, READROOM_KEPT_BUILD, createOriginFetch(scope.location.origin));
+const { origin } = scope.location;
+
+serveOffline(scope, {
+  kept: READROOM_KEPT_BUILD,
+  net: createOriginFetch(origin),
+  forward: createForwardRequest(origin),
+});

@@ -6,21 +6,28 @@ import {
   type FromServiceWorker,
   type WorkerStatus,
 } from '../../domain/offline/offline-messages.ts';
+import type { ForwardRequest } from '../net/forward-request.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import { createBuildCache } from './build-cache.ts';
 import { createOlderBuilds } from './older-builds.ts';
 import { createSiteFiles } from './site-files.ts';
 import type { WorkerScope } from './worker-scope.ts';
 
+interface OfflinePorts {
+  readonly kept: KeptBuild;
+  readonly net: Pick<OriginFetch, 'get'>;
+  readonly forward: ForwardRequest;
+}
+
 /**
  * Keeps one build of the app and answers for it, with or without a network: all of its files, or none. Every answer is
  * one that the server gave, headers included; a refusal is a network error, which has none.
  */
-export function serveOffline(scope: WorkerScope, kept: KeptBuild, net: Pick<OriginFetch, 'get'>): void {
+export function serveOffline(scope: WorkerScope, { kept, net, forward }: OfflinePorts): void {
   const { origin } = scope.location;
   const build = createBuildCache(kept, scope.caches, net);
   const older = createOlderBuilds(scope.caches, scope.clients);
-  const site = createSiteFiles(scope.caches, (request) => scope.fetch(request));
+  const site = createSiteFiles(scope.caches, forward);
 
   const tell = async (message: FromServiceWorker): Promise<void> => {
     const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -56,7 +63,7 @@ export function serveOffline(scope: WorkerScope, kept: KeptBuild, net: Pick<Orig
   ): Promise<Response> => {
     if (from === 'site') return await site.read(request, path);
     // Not kept: cleared by the browser, or of a build that is newer or older than any here. The server may have it.
-    return (await (from === 'build' ? build : older).read(path)) ?? (await scope.fetch(request));
+    return (await (from === 'build' ? build : older).read(path)) ?? (await forward(request));
   };
 
   const status = async (): Promise<WorkerStatus> => {

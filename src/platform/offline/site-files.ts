@@ -1,3 +1,5 @@
+import type { ForwardRequest } from '../net/forward-request.ts';
+
 /** Files that the site may change without a new build of the app. */
 export interface SiteFiles {
   /**
@@ -9,15 +11,12 @@ export interface SiteFiles {
 
 const NAME = 'readroom-site';
 
-export function createSiteFiles(
-  caches: CacheStorage,
-  send: (request: Request) => Promise<Response>,
-): SiteFiles {
+export function createSiteFiles(caches: CacheStorage, forward: ForwardRequest): SiteFiles {
   return {
     async read(request, path) {
       const cache = await caches.open(NAME);
       try {
-        const response = await send(request);
+        const response = await forward(request);
         if (!response.ok) return (await cache.match(path)) ?? response;
         await cache.put(path, response.clone());
         return response;

@@ -7,7 +7,6 @@ export interface WorkerScope {
   readonly caches: CacheStorage;
   readonly clients: WorkerClients;
   skipWaiting(): Promise<void>;
-  fetch(request: Request): Promise<Response>;
   addEventListener(type: 'install' | 'activate', listener: (event: LastingEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: AskedEvent) => void): void;
   addEventListener(type: 'message', listener: (event: MessagedEvent) => void): void;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptBuild } from '../../domain/offline/kept-build.ts';
 import type { ToServiceWorker, WorkerStatus } from '../../domain/offline/offline-messages.ts';
+import { createForwardRequest } from '../../platform/net/forward-request.ts';
 import { createOriginFetch } from '../../platform/net/origin-fetch.ts';
 import { serveOffline } from '../../platform/offline/serve-offline.ts';
 import type {
@@ -91,10 +92,13 @@ export function createWorkerBench(
         matchAll: () => Promise.resolve([...tabs].map(client)),
       },
       skipWaiting: () => Promise.resolve(void (skipped = true)),
-      fetch: ({ url }) => serve(url),
       addEventListener: (type: string, listener: (event: never) => void) => void (on[type] = listener),
     };
-    serveOffline(scope, build, createOriginFetch(ORIGIN, serve));
+    serveOffline(scope, {
+      kept: build,
+      net: createOriginFetch(ORIGIN, serve),
+      forward: createForwardRequest(ORIGIN, ({ url }) => serve(url)),
+    });
 
     const last = async (type: string, event: object = {}): Promise<void> => {
       const work: Promise<unknown>[] = [];
