@@ -18,10 +18,14 @@ export function listAssets(): Plugin {
       sequential: true,
       async handler({ dir }) {
         // Worker builds have no folder of their own: their files come with the page's.
-        if (dir === undefined) return;
-        const list = await listServedFiles(dir);
-        await writeFile(join(dir, ASSET_LIST_PATH), `${JSON.stringify(list, null, 2)}\n`);
+        if (dir !== undefined) await writeAssetList(dir);
       },
     },
   };
+}
+
+/** Lists what stands in the folder of a build now. */
+export async function writeAssetList(dist: string): Promise<void> {
+  const list = await listServedFiles(dist);
+  await writeFile(join(dist, ASSET_LIST_PATH), `${JSON.stringify(list, null, 2)}\n`);
 }

@@ -78,7 +78,7 @@ export async function createAppState(services: Services): Promise<AppState> {
   });
   const version = createVersionStore({
     offline: services.offline,
-    saveAll: () => workspace.retrySave(),
+    saveAll: () => saveAll(services, workspace),
     isBusy: () => isBusy(library),
   });
   const stopKeeping = keepOffline(services.offline, services.clock);
@@ -125,4 +125,12 @@ function isBusy({ install, screen }: LibraryState): boolean {
   const { run, drafts } = screen.getState();
   const runs = run !== null && run.outcome === null;
   return runs || drafts.size > 0 || install.jobs.getState().jobs.some(isOpen);
+}
+
+/** True when every word is on disk; the report on screen is then the one that comes first when the page is opened. */
+async function saveAll({ reports }: Services, workspace: WorkspaceStore): Promise<boolean> {
+  if (!(await workspace.retrySave())) return false;
+  // Another tab may have opened one since. Losing the place is a nuisance, not a reason to stay.
+  await reports.setLastOpened(workspace.getState().reportId).catch(() => undefined);
+  return true;
 }
