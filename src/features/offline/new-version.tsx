@@ -1,4 +1,4 @@
-import { Sparkles } from 'lucide-react';
+import { CircleArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { SENTENCES } from '../../domain/errors/catalog.ts';
@@ -15,7 +15,7 @@ export function NewVersion({ store }: { readonly store: VersionStore }): ReactNo
     <div role="status" aria-label="Version" className={styles['bar']}>
       {isShown && (
         <div className={styles['offer']}>
-          <Sparkles aria-hidden="true" />
+          <CircleArrowUp aria-hidden="true" />
           <p className={styles['text']}>
             {held !== null
               ? SENTENCES[held]
