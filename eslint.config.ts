@@ -79,7 +79,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**', 'src/**/*.test.{ts,tsx}', 'src/testing/**'],
     rules: {
-      'no-restricted-globals': ['error', ...BANNED_GLOBALS],
+      'no-restricted-globals': ['error', ...NETWORK_GLOBALS, ...BANNED_GLOBALS],
       'no-restricted-properties': ['error', ...BANNED_PROPERTIES],
       'no-console': 'error',
     },
@@ -88,6 +88,11 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
     files: ['src/platform/**/*.ts'],
     ignores: [...NETWORK_USERS, 'src/**/*.test.ts'],
     rules: { 'no-restricted-globals': ['error', ...NETWORK_GLOBALS] },
+  },
+  {
+    // Of those who may reach the network, the ones that are not in the platform.
+    files: NETWORK_USERS.filter((files) => !files.startsWith('src/platform/')),
+    rules: { 'no-restricted-globals': ['error', ...BANNED_GLOBALS] },
   },
   {
     files: ['src/**/*.{ts,tsx}'],
