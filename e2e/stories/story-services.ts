@@ -28,11 +28,13 @@ import type {
   UnfinishedModel,
 } from '../../src/platform/model-store/model-store-port.ts';
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
+import type { OfflineState } from '../../src/platform/offline/offline-port.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
+import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
 
 export const STORY_IMPRESSION =
@@ -47,6 +49,7 @@ export interface StoryServices {
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
   readonly db: SealedDb;
   readonly modelStore: StoryModelStore;
+  readonly offline: StoryOffline;
   /** How the known-answer tests of models that come from now on end. */
   readonly checkTests: (outcome: KnownAnswerOutcome) => void;
 }
@@ -80,8 +83,8 @@ export interface StoryOptions {
   readonly brought?: readonly ModelLibrary[];
   /** Protects what is stored; without, it is a demo. */
   readonly passphrase?: string;
-  /** Files of the app that the browser does not hold. */
-  readonly missing?: readonly string[];
+  /** How far the app itself is kept, and whether there is a newer version. */
+  readonly offline?: Partial<OfflineState>;
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
 }
@@ -114,6 +117,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
   const tests: { outcome: KnownAnswerOutcome | null } = { outcome: null };
   const models = options.models ?? (options.installed ? [STORY_MODEL] : []);
   const modelStore = createStoryModelStore({ ...options, models });
+  const offline = createStoryOffline(options.offline);
   const vault = createVault({ db, stretching: quickStretching, clock, createId: randomUuid });
   const outside: Outside = {
     clock,
@@ -129,7 +133,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
       if (tests.outcome !== null) tester.checkNext(tests.outcome);
       return test;
     },
-    assets: { keep: () => Promise.resolve(options.missing ?? []) },
+    offline,
     printer: createWebPrinter(),
     libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
     fileChooser: createWebFileChooser(),
@@ -167,6 +171,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     cpu,
     webgpu,
     modelStore,
+    offline,
     checkTests: (outcome) => (tests.outcome = outcome),
     progress: modelStore.progress,
     db,

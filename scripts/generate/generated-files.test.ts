@@ -30,6 +30,13 @@ test('the policy loosens the strict one only by the blobs and the default policy
   expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
 });
 
+test('a static host asks anew for what has no hash in its name: an old service worker would hold the old version', () => {
+  const blocks = (deployFiles()['_headers'] ?? '').split(/^(?=\/)/m);
+  for (const path of ['/', '/index.html', '/service-worker.js', '/manifest.webmanifest']) {
+    expect(blocks).toContain(`${path}\n  Cache-Control: no-cache\n`);
+  }
+});
+
 test('the Caddyfile sets each Cache-Control for paths of its own, since there the widest rule would win', () => {
   const lines = (deployFiles()['Caddyfile'] ?? '')
     .split('\n')

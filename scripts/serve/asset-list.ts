@@ -1,10 +1,13 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { ASSET_LIST_PATH } from '../../src/domain/build/asset-list.ts';
+import { listServedFiles } from './served-files.ts';
 
 /**
- * Writes the names of all files under /assets into assets.json: workers and WebAssembly too, which no page names before
- * it needs them. The app has them kept while there is a network.
+ * Writes assets.json: every file of the build with its size and SHA-256, workers and WebAssembly too, which no page
+ * names before it needs them. The app has them kept while there is a network, and a reviewer can compare what a browser
+ * got with what was built.
  */
 export function listAssets(): Plugin {
   return {
@@ -12,16 +15,17 @@ export function listAssets(): Plugin {
     apply: 'build',
     writeBundle: {
       order: 'post',
+      sequential: true,
       async handler({ dir }) {
         // Worker builds have no folder of their own: their files come with the page's.
-        if (dir === undefined) return;
-        const names = await readdir(join(dir, 'assets')).catch(() => []);
-        const assets = names.sort().map((name) => `/assets/${name}`);
-        await writeFile(
-          join(dir, 'assets.json'),
-          `${JSON.stringify({ schemaVersion: 1, assets }, null, 2)}\n`,
-        );
+        if (dir !== undefined) await writeAssetList(dir);
       },
     },
   };
+}
+
+/** Lists what stands in the folder of a build now. */
+export async function writeAssetList(dist: string): Promise<void> {
+  const list = await listServedFiles(dist);
+  await writeFile(join(dist, ASSET_LIST_PATH), `${JSON.stringify(list, null, 2)}\n`);
 }

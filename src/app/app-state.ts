@@ -1,6 +1,7 @@
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
+import { createVersionStore, type VersionStore } from '../features/offline/version-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
 import { auditOfStep } from '../domain/audit/audit-of-step.ts';
@@ -15,6 +16,8 @@ import {
 import { startLock, type Lock } from './lock.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
+import { isOpen } from '../features/install/job.ts';
+import { keepOffline } from './keep-offline.ts';
 import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
@@ -28,6 +31,8 @@ export interface AppState {
   /** Earlier reports as examples, while that is switched on. */
   readonly history: ReportHistory;
   readonly library: LibraryState;
+  /** Which version of the app this is, and a newer one. */
+  readonly version: VersionStore;
   readonly settings: SharedSettings;
   readonly trail: AuditTrail;
   /** Words of a report have gone to the clipboard. */
@@ -94,6 +99,12 @@ export async function createAppState(services: Services): Promise<AppState> {
     if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
   noteOpening(services, trail);
+  const version = createVersionStore({
+    offline: services.offline,
+    saveAll: () => saveAll(services, workspace),
+    isBusy: () => isBusy(library),
+  });
+  const stopKeeping = keepOffline(services.offline, services.clock);
   await workspace.start();
   void session.start();
   return {
@@ -103,11 +114,14 @@ export async function createAppState(services: Services): Promise<AppState> {
     reports: createReportsStore(withDeletionsNoted(services.reports, trail)),
     history,
     library,
+    version,
     settings,
     trail,
     lock,
     noteCopy: (what, reportId) => trail.note({ kind: 'exported', reportId, what }),
     dispose() {
+      stopKeeping();
+      version.dispose();
       settings.dispose();
       history.switchOn(false);
       workspace.dispose();
@@ -130,4 +144,19 @@ function isWriting(): boolean {
   const active = document.activeElement;
   if (active === null) return false;
   return active instanceof HTMLTextAreaElement || active.closest('[role=dialog]') !== null;
+}
+
+/** Work on models and prompts that are being written end with the page. */
+function isBusy({ install, screen }: LibraryState): boolean {
+  const { run, drafts } = screen.getState();
+  const runs = run !== null && run.outcome === null;
+  return runs || drafts.size > 0 || install.jobs.getState().jobs.some(isOpen);
+}
+
+/** True when every word is on disk; the report on screen is then the one that comes first when the page is opened. */
+async function saveAll({ reports }: Services, workspace: WorkspaceStore): Promise<boolean> {
+  if (!(await workspace.retrySave())) return false;
+  // Another tab may have opened one since. Losing the place is a nuisance, not a reason to stay.
+  await reports.setLastOpened(workspace.getState().reportId).catch(() => undefined);
+  return true;
 }

@@ -5,6 +5,8 @@ import { describeWaiting, useUnfinished } from '../features/install/use-unfinish
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
 import { HistorySection } from '../features/history/history-section.tsx';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
+import { NewVersion } from '../features/offline/new-version.tsx';
+import { VersionSection } from '../features/offline/version-section.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
 import { ModelCard } from '../features/settings/model-card.tsx';
@@ -59,7 +61,7 @@ const LibraryPage = lazy(() =>
 type Overlay = 'none' | 'settings' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
-  const { services, workspace, session, reports, library } = state;
+  const { services, workspace, session, reports, library, version } = state;
   const [overlay, setOverlay] = useState<Overlay>('none');
   const [settings, changeSettings] = useSettings(state);
   const model = useStore(session);
@@ -142,6 +144,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           <ErrorNotice error={copy.error} />
         </div>
       )}
+      <NewVersion store={version} />
       <footer className={styles['footer']}>
         <StatusLine
           store={workspace}
@@ -193,6 +196,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             onOpenLibrary={openModels}
           />
         }
+        versionSection={<VersionSection store={version} />}
       />
       {overlay === 'palette' && (
         <Suspense fallback={null}>

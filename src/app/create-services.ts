@@ -1,13 +1,11 @@
 import type { Policy } from '../domain/policy/policy.ts';
 import { createTokenCodec } from '../pipeline/tokenizer/token-codec.ts';
-import { createAppAssets } from '../platform/assets/create-app-assets.ts';
 import { createWebClipboard } from '../platform/clipboard/clipboard.ts';
 import { createWebClock } from '../platform/clock/web-clock.ts';
 import type { KeyStretching } from '../platform/crypto/key-stretching.ts';
 import { createWebHashing } from '../platform/crypto/web-hashing.ts';
 import { SealedDb } from '../platform/db/sealed-db.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
-import { holdWasm } from '../platform/engine/wllama/held-wasm.ts';
 import { createLeaveGuard } from '../platform/environment/leave-guard.ts';
 import { createPresence } from '../platform/environment/presence.ts';
 import { createPageLife } from '../platform/environment/page-life.ts';
@@ -19,6 +17,7 @@ import { createLibraryStore } from '../platform/model-store/create-library-store
 import { createModelStore } from '../platform/model-store/create-model-store.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
+import { openWebOffline } from '../platform/offline/create-web-offline.ts';
 import { readPolicy } from '../platform/policy/read-policy.ts';
 import { createWebPrinter } from '../platform/printer/printer.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
@@ -65,7 +64,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     modelStore,
     modelJobs: createModelJobs({ models: modelStore, clock }),
     libraries,
-    assets: createAppAssets(net, holdWasm),
+    offline: openWebOffline(),
     printer: createWebPrinter(),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),

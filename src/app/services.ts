@@ -1,7 +1,6 @@
 import type { Hashing } from '../domain/io/hashing.ts';
 import type { ModelCatalog } from '../domain/model/catalog.ts';
 import type { TokenCodec } from '../domain/prompt/prompt-parts.ts';
-import type { AppAssets } from '../platform/assets/app-assets-port.ts';
 import type { Backups } from '../platform/backup/backups-port.ts';
 import type { Clipboard } from '../platform/clipboard/clipboard.ts';
 import type { Clock } from '../platform/clock/clock.ts';
@@ -20,6 +19,7 @@ import type { Logger } from '../platform/logger/logger.ts';
 import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
+import type { OfflineApp } from '../platform/offline/offline-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import type { TabChannel } from '../platform/tabs/tab-channel.ts';
@@ -44,7 +44,7 @@ export interface Outside {
   readonly engine: AdaptiveEngine;
   /** Another pair of engines, to test a model beside the one that drafts. */
   readonly createTestEngine: () => AdaptiveEngine;
-  readonly assets: AppAssets;
+  readonly offline: OfflineApp;
   readonly printer: Printer;
   /** For the harness: facts about the GPU, and losing it on purpose. */
   readonly gpu: Pick<WebllmEngine, 'facts' | 'loseDevice'>;

@@ -3,6 +3,7 @@ import { FORMAT_CODES } from './codes/format.ts';
 import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
 import { LIBRARY_CODES } from './codes/library.ts';
+import { OFFLINE_CODES } from './codes/offline.ts';
 import { STORE_CODES } from './codes/store.ts';
 import { VAULT_CODES } from './codes/vault.ts';
 
@@ -12,6 +13,7 @@ export const SENTENCES = {
   ...ENGINE_CODES,
   ...FORMAT_CODES,
   ...LIBRARY_CODES,
+  ...OFFLINE_CODES,
   ...PIPELINE_CODES,
   ...STORE_CODES,
   ...VAULT_CODES,

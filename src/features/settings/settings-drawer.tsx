@@ -15,6 +15,7 @@ interface SettingsDrawerProps {
   readonly modelCard: ReactNode;
   /** Passphrase, lock, backup and audit log. */
   readonly protection: ReactNode;
+  readonly versionSection: ReactNode;
 }
 
 const THEME_NAMES: Record<Theme, string> = { dark: 'Dark', light: 'Light', system: 'As the system' };
@@ -33,7 +34,7 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard, protection } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -71,8 +72,9 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       </section>
       {engineSection}
       {historySection}
-      {modelCard}
-      {protection}
+      {props.modelCard}
+      {props.protection}
+      {props.versionSection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

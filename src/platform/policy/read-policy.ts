@@ -5,8 +5,7 @@ import { PolicySchema, type Policy } from '../../domain/policy/policy.ts';
 import type { Clock } from '../clock/clock.ts';
 import { within } from '../clock/within.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
-
-export const POLICY_PATH = '/policy.json';
+import { POLICY_PATH } from '../net/own-path.ts';
 
 /** A server that says nothing for so long is taken for absent, ms: the file is a few bytes. */
 const LIMIT_MS = 5_000;
