@@ -26,11 +26,26 @@ import type {
 } from '../../src/platform/model-store/model-store-port.ts';
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
+import { judgeEnforcement } from '../../src/domain/privacy/enforcement.ts';
+import type { EnforcementCheck } from '../../src/platform/privacy/enforcement/create-enforcement-check.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
+
+/** Stories show the app as it is where everything is enforced. */
+const WHOLE = judgeEnforcement({
+  headers: null,
+  allowlistRefused: true,
+  policyRefused: true,
+  isolated: true,
+});
+const STORY_ENFORCEMENT: EnforcementCheck = {
+  current: () => WHOLE,
+  subscribe: () => () => undefined,
+  done: Promise.resolve(WHOLE),
+};
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -121,6 +136,7 @@ export function createStoryServices(options: StoryOptions): StoryServices {
       capabilities: { missing: [], limits: [], processors: 8 },
       pageLife: createPageLife(),
       foreignRequests: createForeignRequests(),
+      enforcement: STORY_ENFORCEMENT,
       createId: randomUuid,
       reports: createReportRepository(db, randomUuid),
       settings: createSettingsRepository(db),

@@ -90,10 +90,11 @@ export function copyOfProfile(startFrom: 'fresh' | 'installed'): string {
 
 /**
  * Chromium 156 does not know the directive `webrtc` yet and says so on every page. And a journey that routes requests
- * turns the HTTP cache off, so that asking the cache alone whether an asset is at hand finds nothing.
+ * turns the HTTP cache off, so that asking the cache alone whether an asset is at hand finds nothing. And the app tries
+ * one connection at start that the content policy must refuse (platform/privacy/enforcement).
  */
 const EXPECTED_MESSAGE =
-  /Unrecognized Content-Security-Policy directive 'webrtc'|^Failed to load resource: net::ERR_CACHE_MISS$/;
+  /Unrecognized Content-Security-Policy directive 'webrtc'|^Failed to load resource: net::ERR_CACHE_MISS$|^(?:Connecting to|Fetch API cannot load) 'data:,'|^Fetch API cannot load data:,\./;
 
 /** Fills as the journey goes: responses without the security headers, messages of trouble, errors of pages. */
 export function watchForTrouble(context: BrowserContext): string[] {

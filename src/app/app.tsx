@@ -99,7 +99,12 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
 
   return (
     <div className={styles['shell']}>
-      <AppHeader foreignRequests={services.foreignRequests} modelsOpen={modelsOpen} actions={actions} />
+      <AppHeader
+        foreignRequests={services.foreignRequests}
+        enforcement={services.enforcement}
+        modelsOpen={modelsOpen}
+        actions={actions}
+      />
       {/* Kept, not drawn anew: the words, the cursor and what can be undone are there when the library is left. */}
       <div className={modelsOpen ? styles['away'] : styles['here']}>
         <WorkspaceView

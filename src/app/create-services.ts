@@ -19,6 +19,7 @@ import { createModelStore } from '../platform/model-store/create-model-store.ts'
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
 import { createWebPrinter } from '../platform/printer/printer.ts';
+import { createEnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
@@ -45,6 +46,7 @@ export function createWebServices(capabilities: Capabilities): Services {
     capabilities,
     pageLife: createPageLife(),
     foreignRequests: createForeignRequests(),
+    enforcement: createEnforcementCheck(net, clock),
     createId: randomUuid,
     reports: createReportRepository(db, randomUuid),
     settings: createSettingsRepository(db),

@@ -17,6 +17,7 @@ import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
+import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 
 /** Everything the app needs from outside, as ports: real in the browser, fakes in stories and tests. */
@@ -26,6 +27,7 @@ export interface Services {
   readonly capabilities: Capabilities;
   readonly pageLife: PageLife;
   readonly foreignRequests: ForeignRequests;
+  readonly enforcement: EnforcementCheck;
   readonly createId: () => string;
   readonly reports: ReportRepository;
   readonly settings: SettingsRepository;
