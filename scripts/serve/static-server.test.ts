@@ -72,7 +72,9 @@ describe('the static server', () => {
   test.each([
     '/',
     '/harness',
+    '/service-worker.js',
     '/assets/app-1a2b.js',
+    '/assets/engine-1a2b.wasm',
     '/models/catalog.json',
     '/model-libs/tiny.wasm',
     '/nothing',
@@ -83,6 +85,9 @@ describe('the static server', () => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       expect(headers[name.toLowerCase()]).toBe(value);
     }
+    // The allowlist's report-to must lead nowhere.
+    expect(headers).not.toHaveProperty('reporting-endpoints');
+    expect(headers).not.toHaveProperty('report-to');
   });
 
   test('sends them also with what is no request at all, and with an expectation', async () => {
