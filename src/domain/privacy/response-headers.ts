@@ -39,17 +39,7 @@ export const RESPONSE_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Permissions-Policy': [
-    ...[
-      'camera',
-      'microphone',
-      'geolocation',
-      'display-capture',
-      'usb',
-      'serial',
-      'hid',
-      'bluetooth',
-      'midi',
-    ],
+    ...['camera', 'microphone', 'geolocation', 'display-capture', 'usb', 'serial', 'hid', 'midi'],
     ...[
       'payment',
       'idle-detection',

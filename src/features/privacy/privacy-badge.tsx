@@ -48,8 +48,7 @@ export function PrivacyBadge({ requests, enforcement }: PrivacyBadgeProps): Reac
           </div>
         </dl>
         <p className={styles['quiet']}>
-          Counted by the browser for this page. The server&apos;s response headers also forbid other
-          destinations, for the page and for its workers:
+          Counted by the browser for this page. What would stop a request to anywhere else:
         </p>
         {enforced === null ? (
           <p>Looking what this browser enforces</p>
