@@ -30,12 +30,27 @@ import type {
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
 import type { OfflineState } from '../../src/platform/offline/offline-port.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
+import { judgeEnforcement } from '../../src/domain/privacy/enforcement.ts';
+import type { EnforcementCheck } from '../../src/platform/privacy/enforcement/create-enforcement-check.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
 import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
+
+/** Stories show the app as it is where everything is enforced. */
+const WHOLE = judgeEnforcement({
+  headers: null,
+  allowlistRefused: true,
+  policyRefused: true,
+  isolated: true,
+});
+const STORY_ENFORCEMENT: EnforcementCheck = {
+  current: () => WHOLE,
+  subscribe: () => () => undefined,
+  done: Promise.resolve(WHOLE),
+};
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -125,6 +140,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     capabilities: { missing: [], limits: [], processors: 8 },
     pageLife: createPageLife(),
     foreignRequests: createForeignRequests(),
+    enforcement: STORY_ENFORCEMENT,
     createId: randomUuid,
     modelStore,
     modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),

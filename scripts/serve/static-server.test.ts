@@ -72,7 +72,9 @@ describe('the static server', () => {
   test.each([
     '/',
     '/harness',
+    '/service-worker.js',
     '/assets/app-1a2b.js',
+    '/assets/engine-1a2b.wasm',
     '/models/catalog.json',
     '/model-libs/tiny.wasm',
     '/nothing',
@@ -83,12 +85,15 @@ describe('the static server', () => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       expect(headers[name.toLowerCase()]).toBe(value);
     }
+    // The allowlist's report-to must lead nowhere.
+    expect(headers).not.toHaveProperty('reporting-endpoints');
+    expect(headers).not.toHaveProperty('report-to');
   });
 
   test('sends them also with what is no request at all, and with an expectation', async () => {
     const tooLong = await ask(`/?${'a'.repeat(20_000)}`);
     expect(tooLong.status).toBe(431);
-    expect(tooLong.headers['connection-allowlist']).toBe('(response-origin)');
+    expect(tooLong.headers['connection-allowlist']).toBe(SECURITY_HEADERS['Connection-Allowlist']);
     const broken = await sendRaw('GET / HTTP/1.1\r\nbad header\r\n\r\n');
     expect(broken).toMatch(/^HTTP\/1\.1 400 /);
     const expecting = await sendRaw('GET / HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nConnection: close\r\n\r\n');
@@ -152,7 +157,7 @@ describe('the static server', () => {
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
     const answer = await ask('/', method);
     expect(answer.status).toBe(405);
-    expect(answer.headers['connection-allowlist']).toBe('(response-origin)');
+    expect(answer.headers['connection-allowlist']).toBe(SECURITY_HEADERS['Connection-Allowlist']);
   });
 
   test('answers HEAD with the size and no body, and an empty file with nothing', async () => {

@@ -1,6 +1,7 @@
 import { Boxes, Files, Plus, Settings2, Command as CommandIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PrivacyBadge } from '../features/privacy/privacy-badge.tsx';
+import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { KEYS } from '../ui/shortcuts.ts';
@@ -8,6 +9,7 @@ import styles from './app.module.css';
 
 interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
+  readonly enforcement: EnforcementCheck;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
   readonly protectionBadge: ReactNode;
@@ -20,12 +22,8 @@ interface AppHeaderProps {
   };
 }
 
-export function AppHeader({
-  foreignRequests,
-  modelsOpen,
-  protectionBadge,
-  actions,
-}: AppHeaderProps): ReactNode {
+export function AppHeader(props: AppHeaderProps): ReactNode {
+  const { foreignRequests, enforcement, modelsOpen, protectionBadge, actions } = props;
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -60,7 +58,7 @@ export function AppHeader({
       </Button>
       <span className={styles['spacer']} />
       {protectionBadge}
-      <PrivacyBadge requests={foreignRequests} />
+      <PrivacyBadge requests={foreignRequests} enforcement={enforcement} />
       <Button
         icon={<CommandIcon aria-hidden="true" />}
         keys={KEYS.palette}

@@ -107,6 +107,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
     <div className={styles['shell']}>
       <AppHeader
         foreignRequests={services.foreignRequests}
+        enforcement={services.enforcement}
         modelsOpen={modelsOpen}
         actions={actions}
         protectionBadge={

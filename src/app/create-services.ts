@@ -20,6 +20,7 @@ import { installTrustedTypes } from '../platform/net/trusted-types.ts';
 import { openWebOffline } from '../platform/offline/create-web-offline.ts';
 import { readPolicy } from '../platform/policy/read-policy.ts';
 import { createWebPrinter } from '../platform/printer/printer.ts';
+import { createEnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import { createForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { randomUuid } from '../platform/random/random-uuid.ts';
 import type { TabLocks } from '../platform/tabs/locks.ts';
@@ -60,6 +61,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     capabilities,
     pageLife: createPageLife(),
     foreignRequests: createForeignRequests(),
+    enforcement: createEnforcementCheck(net, clock),
     createId: randomUuid,
     modelStore,
     modelJobs: createModelJobs({ models: modelStore, clock }),

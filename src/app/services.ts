@@ -21,6 +21,7 @@ import type { InstalledModel, ModelStore } from '../platform/model-store/model-s
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import type { OfflineApp } from '../platform/offline/offline-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
+import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import type { TabChannel } from '../platform/tabs/tab-channel.ts';
 import type { OpenVault, Vault } from '../platform/vault/vault-port.ts';
@@ -32,6 +33,7 @@ export interface Outside {
   readonly capabilities: Capabilities;
   readonly pageLife: PageLife;
   readonly foreignRequests: ForeignRequests;
+  readonly enforcement: EnforcementCheck;
   readonly createId: () => string;
   readonly modelStore: ModelStore;
   /** Everything slow that the Model library does. */

@@ -1,23 +1,36 @@
 import { ShieldCheck, ShieldAlert } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { Button, DialogTrigger } from 'react-aria-components';
+import type { EnforcementCheck } from '../../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
 import { Explanation } from '../../ui/explanation.tsx';
 import { plural } from '../../ui/format.ts';
 import button from '../../ui/button.module.css';
+import { EnforcementSummary } from './enforcement-summary.tsx';
 import styles from './privacy.module.css';
 
-/** Trust in sight: where this runs, and how many requests went elsewhere. */
-export function PrivacyBadge({ requests }: { readonly requests: ForeignRequests }): ReactNode {
+interface PrivacyBadgeProps {
+  readonly requests: ForeignRequests;
+  readonly enforcement: Pick<EnforcementCheck, 'current' | 'subscribe'>;
+}
+
+/** Trust in sight: where this runs, how many requests went elsewhere, and whether the browser would stop one. */
+export function PrivacyBadge({ requests, enforcement }: PrivacyBadgeProps): ReactNode {
+  const enforced = useSyncExternalStore(enforcement.subscribe, enforcement.current);
   const foreign = useSyncExternalStore(requests.subscribe, requests.count);
   const total = useSyncExternalStore(requests.subscribe, requests.total);
-  const Icon = foreign === 0 ? ShieldCheck : ShieldAlert;
+  const isOpen = enforced !== null && !enforced.complete;
+  const isCalm = foreign === 0 && !isOpen;
+  const Icon = isCalm ? ShieldCheck : ShieldAlert;
   return (
     <DialogTrigger>
-      <Button className={[button['button'], styles['badge'], foreign === 0 ? '' : styles['alarm']].join(' ')}>
+      <Button className={[button['button'], styles['badge'], isCalm ? '' : styles['alarm']].join(' ')}>
         <Icon aria-hidden="true" />
         <span>On this device</span>
-        <span className={styles['count']}>{plural(foreign, 'foreign request')}</span>
+        <span className={styles['count']}>
+          {isOpen ? 'not all enforced, ' : ''}
+          {plural(foreign, 'foreign request')}
+        </span>
       </Button>
       <Explanation title="Nothing leaves this computer" placement="bottom end">
         <p>
@@ -35,9 +48,13 @@ export function PrivacyBadge({ requests }: { readonly requests: ForeignRequests 
           </div>
         </dl>
         <p className={styles['quiet']}>
-          Counted by the browser for this page. The server&apos;s response headers also forbid other
-          destinations, for the page and for its workers.
+          Counted by the browser for this page. What would stop a request to anywhere else:
         </p>
+        {enforced === null ? (
+          <p>Looking what this browser enforces</p>
+        ) : (
+          <EnforcementSummary enforcement={enforced} />
+        )}
       </Explanation>
     </DialogTrigger>
   );

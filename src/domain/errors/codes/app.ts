@@ -5,6 +5,8 @@ export const APP_CODES = {
   'app/no-storage': 'This browser gives Readroom no storage, so reports and models cannot be kept.',
   'app/not-isolated':
     'This page was served without its isolation headers, so drafting runs on a single processor thread.',
+  'app/not-enforced':
+    'This site asks that the browser keeps every connection inside, and this browser does not; Readroom does not start here.',
   'app/insecure-context': 'Readroom must be opened over HTTPS or from this computer itself.',
   'app/policy-unreadable':
     'What this site asks of Readroom (policy.json) could not be read; tell whoever looks after the server.',
