@@ -3,6 +3,7 @@ import { FORMAT_CODES } from './codes/format.ts';
 import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
 import { LIBRARY_CODES } from './codes/library.ts';
+import { PRIVACY_CODES } from './codes/privacy.ts';
 import { STORE_CODES } from './codes/store.ts';
 
 /** Every error code with its one sentence for the radiologist. */
@@ -12,6 +13,7 @@ export const SENTENCES = {
   ...FORMAT_CODES,
   ...LIBRARY_CODES,
   ...PIPELINE_CODES,
+  ...PRIVACY_CODES,
   ...STORE_CODES,
 } as const;
 
