@@ -5,7 +5,6 @@ import {
   type DraftingModel,
 } from '../../domain/drafting/draft-generator.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { modelBasePath } from '../../domain/model/catalog.ts';
 import { effectiveTemplate } from '../../domain/model/effective-template.ts';
 import { ModelConfigSchema } from '../../domain/model/model-config.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
@@ -42,7 +41,7 @@ export function createHarness(services: Services, chosen: ChosenInputs): Readroo
       const id = options.id ?? (await defaultId());
       const start = clock.monotonic();
       let resumedBytes = 0;
-      const installed = await modelStore.installFromOrigin(modelBasePath(id), {
+      const installed = await modelStore.installFromOrigin(id, {
         onProgress: (progress) => (resumedBytes = progress.resumedBytes),
       });
       const milliseconds = clock.monotonic() - start;

@@ -8,10 +8,13 @@ export const SERVICE_WORKER_PATH = '/service-worker.js';
 /** Far above any build's: a lying list must not make a browser fetch for ever. */
 const MAX_FILES = 500;
 
+/** No address of another host, nothing that climbs, no query: plain names below the origin. */
+export const BUILD_PATH = /^(?:\/|(?:\/[A-Za-z0-9_@-][A-Za-z0-9_@.-]*)+)$/;
+
 /** One file of the build, as the server sends it. */
 const BuildFileSchema = v.strictObject({
   /** Path under the origin; the page itself is `/`. */
-  path: v.pipe(v.string(), v.maxLength(256), v.regex(/^(?:\/|(?:\/[A-Za-z0-9_@-][A-Za-z0-9_@.-]*)+)$/)),
+  path: v.pipe(v.string(), v.maxLength(256), v.regex(BUILD_PATH)),
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Of those bytes, in hex. */
   sha256: Sha256Schema,

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { ASSET_LIST_PATH, AssetListSchema } from '../../domain/build/asset-list.ts';
+import { AssetListSchema } from '../../domain/build/asset-list.ts';
 import { isAbort } from '../../domain/errors/readroom-error.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
+import { ASSET_LIST, buildFilePath, type OwnPath } from '../net/own-path.ts';
 import type { AppAssets } from './app-assets-port.ts';
 
 /** The page itself and the model libraries are kept elsewhere: they are asked for again each time. */
@@ -16,14 +17,14 @@ export function createAppAssets(
   hold: (path: string, bytes: Blob) => boolean = () => false,
 ): AppAssets {
   /** Of this page's build: the server may have a newer one later. */
-  let listed: readonly string[] | null = null;
+  let listed: readonly OwnPath[] | null = null;
 
-  const readList = async (signal?: AbortSignal): Promise<readonly string[] | null> => {
+  const readList = async (signal?: AbortSignal): Promise<readonly OwnPath[] | null> => {
     try {
-      const json: unknown = await (await net.get(ASSET_LIST_PATH, { signal })).json();
+      const json: unknown = await (await net.get(ASSET_LIST, { signal })).json();
       const parsed = v.safeParse(AssetListSchema, json);
       if (!parsed.success) return null;
-      return parsed.output.files.map(({ path }) => path).filter((path) => path.startsWith(HASHED_FOLDER));
+      return parsed.output.files.map(buildFilePath).filter((path) => path.startsWith(HASHED_FOLDER));
     } catch (error) {
       if (isAbort(error)) throw error;
       return null;
@@ -31,7 +32,7 @@ export function createAppAssets(
   };
 
   /** The whole file, wherever the browser takes it from; null when it did not come. */
-  const read = async (path: string, cached: boolean, signal?: AbortSignal): Promise<Blob | null> => {
+  const read = async (path: OwnPath, cached: boolean, signal?: AbortSignal): Promise<Blob | null> => {
     try {
       return await (await net.get(path, { signal, cached })).blob();
     } catch (error) {

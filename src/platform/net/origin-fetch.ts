@@ -1,4 +1,5 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import type { OwnPath } from './own-path.ts';
 
 export interface OriginGetOptions {
   readonly signal?: AbortSignal | undefined;
@@ -16,10 +17,10 @@ export interface OriginFetch {
    * GETs a file of our own origin.
    * @throws ReadroomError `net/foreign-origin`, `net/http-status` (not 200), `net/offline`; AbortError when the signal fires
    */
-  get(path: string, options?: OriginGetOptions): Promise<Response>;
+  get(path: OwnPath, options?: OriginGetOptions): Promise<Response>;
 }
 
-/** @param origin `location.origin`; a path that resolves outside it is refused before anything is sent */
+/** @param origin `location.origin`; a path that resolves outside it after all is refused before anything is sent */
 export function createOriginFetch(
   origin: string,
   send: (url: string, init: RequestInit) => Promise<Response> = (url, init) => fetch(url, init),

@@ -1,6 +1,7 @@
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { isWasm } from '../../../domain/model/wasm-head.ts';
 import type { OriginFetch } from '../../net/origin-fetch.ts';
+import type { OwnPath } from '../../net/own-path.ts';
 import { heldWasm } from './held-wasm.ts';
 
 /**
@@ -8,8 +9,8 @@ import { heldWasm } from './held-wasm.ts';
  * fetch or recognise the file.
  * @throws ReadroomError `engine/wasm-failed`, `net/…`; AbortError
  */
-export async function fetchWasm(net: OriginFetch, url: string, signal?: AbortSignal): Promise<Blob> {
-  const body: Pick<Blob, 'arrayBuffer'> = heldWasm(url) ?? (await net.get(url, { signal }));
+export async function fetchWasm(net: OriginFetch, path: OwnPath, signal?: AbortSignal): Promise<Blob> {
+  const body: Pick<Blob, 'arrayBuffer'> = heldWasm(path) ?? (await net.get(path, { signal }));
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = new Uint8Array(await body.arrayBuffer());
