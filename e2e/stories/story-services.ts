@@ -27,10 +27,12 @@ import type {
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
+import type { SelfTest } from '../../src/platform/self-test/self-test-port.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
+import { storyEvidence, storySelfTest } from './story-privacy.ts';
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -79,6 +81,7 @@ export interface StoryOptions {
   readonly missing?: readonly string[];
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
+  readonly selfTest?: SelfTest;
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
@@ -121,6 +124,8 @@ export function createStoryServices(options: StoryOptions): StoryServices {
       capabilities: { missing: [], limits: [], processors: 8 },
       pageLife: createPageLife(),
       foreignRequests: createForeignRequests(),
+      selfTest: options.selfTest ?? storySelfTest(clock),
+      evidence: storyEvidence(clock),
       createId: randomUuid,
       reports: createReportRepository(db, randomUuid),
       settings: createSettingsRepository(db),

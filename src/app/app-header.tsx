@@ -10,16 +10,18 @@ interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
+  readonly privacyOpen: boolean;
   readonly actions: {
     readonly newReport: () => void;
     readonly reports: () => void;
     readonly models: () => void;
+    readonly privacy: () => void;
     readonly palette: () => void;
     readonly openSettings: () => void;
   };
 }
 
-export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderProps): ReactNode {
+export function AppHeader({ foreignRequests, modelsOpen, privacyOpen, actions }: AppHeaderProps): ReactNode {
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -53,7 +55,7 @@ export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderPro
         Models
       </Button>
       <span className={styles['spacer']} />
-      <PrivacyBadge requests={foreignRequests} />
+      <PrivacyBadge requests={foreignRequests} pageOpen={privacyOpen} onPage={actions.privacy} />
       <Button
         icon={<CommandIcon aria-hidden="true" />}
         keys={KEYS.palette}

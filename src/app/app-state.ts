@@ -1,3 +1,4 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
@@ -18,6 +19,8 @@ export interface AppState {
   /** Earlier reports as examples, while that is switched on. */
   readonly history: ReportHistory;
   readonly library: LibraryState;
+  /** Whether the page "Privacy" stands in the place of the report. */
+  readonly privacyView: StoreApi<{ readonly open: boolean }>;
   readonly settings: SharedSettings;
   /** Ends what would go on without a screen. */
   dispose(): void;
@@ -55,9 +58,10 @@ export async function createAppState(services: Services): Promise<AppState> {
     onModel: workspace.runner.setModel,
   });
   const library = createLibraryState(services, session, () => settings.get().engine);
+  const privacyView = createStore(() => ({ open: false }));
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
-    if (phase === before.phase || library.view.getState().open) return;
+    if (phase === before.phase || library.view.getState().open || privacyView.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
@@ -80,6 +84,7 @@ export async function createAppState(services: Services): Promise<AppState> {
     reports: createReportsStore(services.reports),
     history,
     library,
+    privacyView,
     settings,
     dispose() {
       settings.dispose();

@@ -7,6 +7,7 @@ import { HistorySection } from '../features/history/history-section.tsx';
 import { ModelPanel } from '../features/first-run/model-panel.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
+import { PrivacySection } from '../features/settings/privacy-section.tsx';
 import { ModelCard } from '../features/settings/model-card.tsx';
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx';
 import type { ModelSessionState } from '../features/first-run/model-session.ts';
@@ -54,29 +55,41 @@ const LibraryPage = lazy(() =>
   import('./library-page.tsx').then((module) => ({ default: module.LibraryPage })),
 );
 
+const PrivacyPage = lazy(() =>
+  import('./privacy-page.tsx').then((module) => ({ default: module.PrivacyPage })),
+);
+
 type Overlay = 'none' | 'settings' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
-  const { services, workspace, session, reports, library } = state;
+  const { services, workspace, session, reports, library, privacyView } = state;
   const [overlay, setOverlay] = useState<Overlay>('none');
   const [settings, changeSettings] = useSettings(state);
   const model = useStore(session);
   const reportId = useStore(workspace, (s) => s.reportId);
   const reportsOpen = useStore(reports, (s) => s.isOpen);
   const modelsOpen = useStore(library.view, (s) => s.open);
+  const privacyOpen = useStore(privacyView, (s) => s.open);
+  const away = modelsOpen || privacyOpen;
   const job = useStore(library.install.jobs, (s) => jobLine(s.jobs));
   const waiting = describeWaiting(useUnfinished(library.install));
   useRefreshAfterJobs(library.install.jobs);
   const copy = useCopy(workspace, services.clipboard, services.clock);
   const keysEnabled = overlay === 'none' && !reportsOpen;
+  /** One thing stands in the place of the report, or none. */
+  const stand = (what: 'report' | 'models' | 'privacy'): void => {
+    library.view.setState({ open: what === 'models' });
+    privacyView.setState({ open: what === 'privacy' });
+  };
   const showReport = (): void => {
-    library.view.setState({ open: false });
+    stand('report');
     workspace.requestFocus();
   };
   const actions = {
-    newReport: () => void workspace.openNew().then(() => library.view.setState({ open: false })),
+    newReport: () => void workspace.openNew().then(() => stand('report')),
     reports: () => reports.open(),
-    models: () => (modelsOpen ? showReport() : library.view.setState({ open: true })),
+    models: () => (modelsOpen ? showReport() : stand('models')),
+    privacy: () => (privacyOpen ? showReport() : stand('privacy')),
     palette: () => setOverlay('palette'),
     openSettings: () => setOverlay('settings'),
   };
@@ -89,23 +102,35 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
     },
     keysEnabled,
   );
-  const commands = useCommands(state, { ...actions, modelsOpen, copy, settings, changeSettings });
+  const commands = useCommands(state, {
+    ...actions,
+    modelsOpen,
+    privacyOpen,
+    copy,
+    settings,
+    changeSettings,
+  });
   const close = (): void => setOverlay('none');
   const openModels = (): void => {
     close();
-    library.view.setState({ open: true });
+    stand('models');
   };
   const limit = services.capabilities.limits[0];
 
   return (
     <div className={styles['shell']}>
-      <AppHeader foreignRequests={services.foreignRequests} modelsOpen={modelsOpen} actions={actions} />
+      <AppHeader
+        foreignRequests={services.foreignRequests}
+        modelsOpen={modelsOpen}
+        privacyOpen={privacyOpen}
+        actions={actions}
+      />
       {/* Kept, not drawn anew: the words, the cursor and what can be undone are there when the library is left. */}
-      <div className={modelsOpen ? styles['away'] : styles['here']}>
+      <div className={away ? styles['away'] : styles['here']}>
         <WorkspaceView
           store={workspace}
           copy={copy}
-          keysEnabled={keysEnabled && !modelsOpen}
+          keysEnabled={keysEnabled && !away}
           modelPanel={
             model.phase === 'checking' || (model.phase === 'ready' && model.alert === null) ? null : (
               <ModelPanel
@@ -118,8 +143,13 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         />
       </div>
       {modelsOpen && (
-        <Suspense fallback={<LibraryArrives />}>
+        <Suspense fallback={<PageArrives name="Model library" />}>
           <LibraryPage state={state} settings={settings} onBack={showReport} />
+        </Suspense>
+      )}
+      {privacyOpen && (
+        <Suspense fallback={<PageArrives name="Privacy" />}>
+          <PrivacyPage services={services} onBack={showReport} />
         </Suspense>
       )}
       {copy.error !== null && (
@@ -141,7 +171,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         currentId={reportId}
         onOpen={async (id) => {
           const opened = await workspace.open(id);
-          if (opened) library.view.setState({ open: false });
+          if (opened) stand('report');
           return opened;
         }}
         onDeletedCurrent={workspace.leaveDeleted}
@@ -169,6 +199,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             most={model.installed?.manifest.examples?.max ?? null}
           />
         }
+        privacySection={
+          <PrivacySection
+            onOpen={() => {
+              close();
+              stand('privacy');
+            }}
+          />
+        }
         modelCard={
           <ModelCard
             installed={model.installed}
@@ -187,13 +225,11 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
   );
 }
 
-/** Stands where the library will, with the focus: the findings that had it are out of sight. */
-function LibraryArrives(): ReactNode {
+/** Stands where a page will, with the focus: the findings that had it are out of sight. */
+function PageArrives({ name }: { readonly name: string }): ReactNode {
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.focus(), []);
-  return (
-    <main ref={main} tabIndex={-1} aria-busy="true" aria-label="Model library" className={styles['filler']} />
-  );
+  return <main ref={main} tabIndex={-1} aria-busy="true" aria-label={name} className={styles['filler']} />;
 }
 
 /** The server has another build of the model that drafts. */

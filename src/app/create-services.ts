@@ -24,6 +24,7 @@ import { randomUuid } from '../platform/random/random-uuid.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
 import { createModelJobs } from '../workers/model-jobs-client.ts';
 import { createEngines } from './create-engines.ts';
+import { lazyPrivacyTools } from './lazy-privacy-tools.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { Services } from './services.ts';
 
@@ -39,12 +40,14 @@ export function createWebServices(capabilities: Capabilities): Services {
   const storage = createWebBrowserStorage();
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
   const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
+  const foreignRequests = createForeignRequests();
   return {
     clock,
     clipboard: createWebClipboard(),
     capabilities,
     pageLife: createPageLife(),
-    foreignRequests: createForeignRequests(),
+    foreignRequests,
+    ...lazyPrivacyTools({ net, hashing, clock, models: modelStore, requests: foreignRequests }),
     createId: randomUuid,
     reports: createReportRepository(db, randomUuid),
     settings: createSettingsRepository(db),

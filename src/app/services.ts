@@ -17,7 +17,9 @@ import type { ModelJobs } from '../platform/model-jobs/model-jobs-port.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
+import type { EvidenceSource } from '../platform/privacy/evidence-port.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
+import type { SelfTest } from '../platform/self-test/self-test-port.ts';
 
 /** Everything the app needs from outside, as ports: real in the browser, fakes in stories and tests. */
 export interface Services {
@@ -26,6 +28,8 @@ export interface Services {
   readonly capabilities: Capabilities;
   readonly pageLife: PageLife;
   readonly foreignRequests: ForeignRequests;
+  readonly selfTest: SelfTest;
+  readonly evidence: EvidenceSource;
   readonly createId: () => string;
   readonly reports: ReportRepository;
   readonly settings: SettingsRepository;

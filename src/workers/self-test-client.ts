@@ -30,8 +30,11 @@ export function workerPlace(
   };
 }
 
-/** @param controller the service worker that answers for this page's requests; null where there is none */
-export function serviceWorkerPlace(clock: Pick<Clock, 'after'>, controller: () => CallTaker | null): OtherPlace {
+/** @param controller see `serviceWorkerController` */
+export function serviceWorkerPlace(
+  clock: Pick<Clock, 'after'>,
+  controller: () => CallTaker | null,
+): OtherPlace {
   return {
     place: 'service-worker',
     run(options) {

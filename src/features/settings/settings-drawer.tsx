@@ -12,6 +12,7 @@ interface SettingsDrawerProps {
   readonly onChange: (change: Partial<Settings>) => void;
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
+  readonly privacySection: ReactNode;
   readonly modelCard: ReactNode;
 }
 
@@ -30,7 +31,8 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection, privacySection, modelCard } =
+    props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -69,6 +71,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       {engineSection}
       {historySection}
       {modelCard}
+      {privacySection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

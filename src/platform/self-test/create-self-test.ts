@@ -1,5 +1,9 @@
 import { CHANNELS, channelOf, type ChannelId, type Place } from '../../domain/privacy/channels.ts';
-import { SELF_TEST_LIMIT_MS, type ChannelResult, type SelfTestReport } from '../../domain/privacy/self-test.ts';
+import {
+  SELF_TEST_LIMIT_MS,
+  type ChannelResult,
+  type SelfTestReport,
+} from '../../domain/privacy/self-test.ts';
 import { judge } from '../../domain/privacy/verdict.ts';
 import { isAbort } from '../../domain/errors/readroom-error.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -9,6 +13,7 @@ import type { OtherPlace, SelfTest } from './self-test-port.ts';
 
 export interface SelfTestParts {
   readonly clock: Clock;
+  readonly ownHost: string;
   /** Random, and new for each run: whoever watches the decoy recognises the run by it. */
   readonly createCanary: () => string;
   readonly others: readonly OtherPlace[];
@@ -24,9 +29,10 @@ const WHY_MISSING: Readonly<Record<SelfTestReport['ended'], string>> = {
 };
 
 export function createSelfTest(parts: SelfTestParts): SelfTest {
-  const { clock, createCanary, others } = parts;
+  const { clock, ownHost, createCanary, others } = parts;
   const inPage = parts.inPage ?? ((options) => runInPage({ ...options, clock }));
   return {
+    ownHost,
     async run({ decoy, signal, onResult }) {
       const startedAt = clock.now();
       const limit = new AbortController();

@@ -22,7 +22,12 @@ export interface Frame {
 /** @param room see `PageTarget` */
 export function pageTarget(
   target: Target,
-  { page, room, rules, answers }: { page: Document; room: HTMLElement; rules: RuleWatch; answers: AnswerWatch },
+  {
+    page,
+    room,
+    rules,
+    answers,
+  }: { page: Document; room: HTMLElement; rules: RuleWatch; answers: AnswerWatch },
 ): PageTarget {
   target.signal.addEventListener('abort', () => room.replaceChildren(), { once: true });
   return {

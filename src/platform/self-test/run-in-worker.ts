@@ -26,7 +26,9 @@ export async function runInWorker({
   const here = new Set(CHANNELS.filter(({ places }) => places.includes(place)).map(({ id }) => id));
   try {
     await runProbes({
-      probes: tableOrder([...REQUEST_PROBES, FOREIGN_WORKER_PROBE]).filter(({ channel }) => here.has(channel)),
+      probes: tableOrder([...REQUEST_PROBES, FOREIGN_WORKER_PROBE]).filter(({ channel }) =>
+        here.has(channel),
+      ),
       base,
       scheme: schemeOf(scope.location),
       clock,

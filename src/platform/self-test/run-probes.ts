@@ -66,8 +66,7 @@ async function observe<T extends Target>(probe: Probe<T>, run: RunProbes<T>): Pr
   const target: Target = {
     url: decoyUrl(base, channel, scheme),
     host: base.split('/')[0] ?? base,
-    in: (other) =>
-      decoyUrl(base, channel, other === 'https' ? 'https' : scheme === 'https' ? 'wss' : 'ws'),
+    in: (other) => decoyUrl(base, channel, other === 'https' ? 'https' : scheme === 'https' ? 'wss' : 'ws'),
     clock,
     signal: over.signal,
   };

@@ -4,6 +4,8 @@ import type { Observed } from './run-probes.ts';
 
 /** Tries the ways out of this browser. Safe with a report open: it knows a random canary and nothing else. */
 export interface SelfTest {
+  /** Host of this page, with its port: no decoy. */
+  readonly ownHost: string;
   /**
    * Never throws for what a channel does; a cancelled run is a report of what was known by then.
    * @param options `decoy`: host of the decoy, see `parseDecoy`; `onResult` is told each result as it comes, in no order
