@@ -2,11 +2,8 @@
 export const PLACES = ['page', 'worker', 'service-worker'] as const;
 export type Place = (typeof PLACES)[number];
 
-/**
- * What the browser can tell a page about a way out: `rule` a violation event names what stopped it; `answer` only an
- * answer of the decoy would be seen; `nothing` not even that.
- */
-export type Telling = 'rule' | 'answer' | 'nothing';
+/** What the browser can tell a page about a way out: the rule that stopped it and an answer that came, or nothing. */
+type Telling = 'rule' | 'nothing';
 
 interface ChannelFacts {
   /** As a reviewer calls it. */
@@ -45,7 +42,7 @@ const CHANNEL_FACTS = {
   media: { name: 'Audio or video', places: PAGE, tells: 'rule' },
   track: { name: 'Subtitles', places: PAGE, tells: 'rule' },
   favicon: { name: 'Icon of the page', places: PAGE, tells: 'rule' },
-  manifest: { name: 'Web app manifest', places: PAGE, tells: 'nothing' },
+  manifest: { name: 'Web app manifest', places: PAGE, tells: 'rule' },
   ping: { name: 'Link with ping', places: PAGE, tells: 'rule' },
   prefetch: { name: 'prefetch', places: PAGE, tells: 'rule' },
   preload: { name: 'preload', places: PAGE, tells: 'rule' },
@@ -64,8 +61,8 @@ const CHANNEL_FACTS = {
   'foreign-worker': { name: 'Worker script from elsewhere', places: PAGE_AND_WORKER, tells: 'rule' },
   'blob-worker': { name: 'fetch in a blob worker', places: PAGE, tells: 'rule' },
   'import-scripts': { name: 'importScripts in a blob worker', places: PAGE, tells: 'rule' },
-  stun: { name: 'WebRTC, STUN', places: PAGE, tells: 'answer' },
-  turn: { name: 'WebRTC, TURN', places: PAGE, tells: 'answer' },
+  stun: { name: 'WebRTC, STUN', places: PAGE, tells: 'rule' },
+  turn: { name: 'WebRTC, TURN', places: PAGE, tells: 'rule' },
   location: { name: 'location of this page', places: PAGE, tells: 'nothing', notTried: NAVIGATES },
   link: { name: 'Link click in this page', places: PAGE, tells: 'nothing', notTried: NAVIGATES },
   refresh: { name: 'meta refresh of this page', places: PAGE, tells: 'nothing', notTried: NAVIGATES },

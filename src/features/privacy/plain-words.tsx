@@ -54,7 +54,7 @@ export function PlainWords(): ReactNode {
       </section>
       <section className={styles['section']} aria-labelledby="stored-title">
         <h3 id="stored-title">What is stored, and where</h3>
-        <div className={styles['scroll']} tabIndex={0} role="region" aria-labelledby="stored-title">
+        <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Table of what is stored">
           <table className={styles['table']}>
             <thead>
               <tr>

@@ -32,7 +32,7 @@ export function RequestsSection({ requests }: { readonly requests: ForeignReques
           <dd>{formatCount(requests.tries())}</dd>
         </div>
       </dl>
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-labelledby="requests-title">
+      <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Table of requests">
         <table className={styles['table']}>
           <thead>
             <tr>

@@ -33,12 +33,14 @@ export const HINT_PROBES: readonly Probe<PageTarget>[] = [
   {
     channel: 'ping',
     fire: (target) => {
-      // In a frame: in the page itself even a click that leads nowhere would change the address.
-      const { page } = target.openFrame();
-      const anchor = page.createElement('a');
-      anchor.href = '#';
+      // Into a frame: in the page itself even a click that leads nowhere would change the address.
+      const { element } = target.openFrame();
+      element.name = 'readroom-self-test';
+      const anchor = target.page.createElement('a');
+      anchor.href = 'about:blank';
+      anchor.target = element.name;
       anchor.ping = target.url;
-      page.body.append(anchor);
+      target.room.append(anchor);
       anchor.click();
       return silent();
     },

@@ -32,11 +32,11 @@ export interface RunProbes<T extends Target> {
 }
 
 /** Longest wait for a channel that neither ends nor is spoken of, ms. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 2_000;
 /** A violation is told a turn or two after the error, ms. */
-const AFTER_FAILURE_MS = 200;
+const AFTER_FAILURE_MS = 300;
 /** A try that tells nothing of itself: an answer on this network or from this machine comes sooner, ms. */
-const AFTER_SILENCE_MS = 500;
+const AFTER_SILENCE_MS = 1_200;
 const LOOK_EVERY_MS = 20;
 
 /**

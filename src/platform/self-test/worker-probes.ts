@@ -15,13 +15,13 @@ addEventListener('securitypolicyviolation', (event) => {
 `;
 const FETCH = `fetch(URL_HERE, { mode: 'no-cors' }).then(
   () => tell({ outcome: 'answered' }),
-  () => setTimeout(() => tell({ outcome: 'failed' }), 100),
+  () => setTimeout(() => tell({ outcome: 'failed' }), 400),
 );`;
 const IMPORT = `try {
   importScripts(URL_HERE);
   tell({ outcome: 'answered' });
 } catch {
-  setTimeout(() => tell({ outcome: 'failed' }), 100);
+  setTimeout(() => tell({ outcome: 'failed' }), 400);
 }`;
 
 function inBlob(code: string): (target: Target) => Promise<Outcome> {
