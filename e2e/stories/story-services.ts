@@ -33,11 +33,13 @@ import { createWebPrinter } from '../../src/platform/printer/printer.ts';
 import { judgeEnforcement } from '../../src/domain/privacy/enforcement.ts';
 import type { EnforcementCheck } from '../../src/platform/privacy/enforcement/create-enforcement-check.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
+import type { SelfTest } from '../../src/platform/self-test/self-test-port.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
 import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
+import { storyEvidence, storySelfTest } from './story-privacy.ts';
 
 /** Stories show the app as it is where everything is enforced. */
 const WHOLE = judgeEnforcement({
@@ -102,6 +104,7 @@ export interface StoryOptions {
   readonly offline?: Partial<OfflineState>;
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
+  readonly selfTest?: SelfTest;
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
@@ -141,6 +144,8 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     pageLife: createPageLife(),
     foreignRequests: createForeignRequests(),
     enforcement: STORY_ENFORCEMENT,
+    selfTest: options.selfTest ?? storySelfTest(clock),
+    evidence: storyEvidence(clock),
     createId: randomUuid,
     modelStore,
     modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),

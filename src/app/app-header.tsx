@@ -12,18 +12,20 @@ interface AppHeaderProps {
   readonly enforcement: EnforcementCheck;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
+  readonly privacyOpen: boolean;
   readonly protectionBadge: ReactNode;
   readonly actions: {
     readonly newReport: () => void;
     readonly reports: () => void;
     readonly models: () => void;
+    readonly privacy: () => void;
     readonly palette: () => void;
     readonly openSettings: () => void;
   };
 }
 
 export function AppHeader(props: AppHeaderProps): ReactNode {
-  const { foreignRequests, enforcement, modelsOpen, protectionBadge, actions } = props;
+  const { foreignRequests, enforcement, modelsOpen, privacyOpen, protectionBadge, actions } = props;
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -58,7 +60,12 @@ export function AppHeader(props: AppHeaderProps): ReactNode {
       </Button>
       <span className={styles['spacer']} />
       {protectionBadge}
-      <PrivacyBadge requests={foreignRequests} enforcement={enforcement} />
+      <PrivacyBadge
+        requests={foreignRequests}
+        enforcement={enforcement}
+        pageOpen={privacyOpen}
+        onPage={actions.privacy}
+      />
       <Button
         icon={<CommandIcon aria-hidden="true" />}
         keys={KEYS.palette}

@@ -1,3 +1,4 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
@@ -33,6 +34,8 @@ export interface AppState {
   readonly library: LibraryState;
   /** Which version of the app this is, and a newer one. */
   readonly version: VersionStore;
+  /** Whether the page "Privacy" stands in the place of the report. */
+  readonly privacyView: StoreApi<{ readonly open: boolean }>;
   readonly settings: SharedSettings;
   readonly trail: AuditTrail;
   /** Words of a report have gone to the clipboard. */
@@ -82,9 +85,10 @@ export async function createAppState(services: Services): Promise<AppState> {
   noteModels(session, trail);
   const lock = startLock({ services, trail, workspace, settings: settings.get });
   const library = createLibraryState(services, session, () => settings.get().engine);
+  const privacyView = createStore(() => ({ open: false }));
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
-    if (phase === before.phase || library.view.getState().open) return;
+    if (phase === before.phase || library.view.getState().open || privacyView.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
@@ -115,6 +119,7 @@ export async function createAppState(services: Services): Promise<AppState> {
     history,
     library,
     version,
+    privacyView,
     settings,
     trail,
     lock,

@@ -9,6 +9,7 @@ import { NewVersion } from '../features/offline/new-version.tsx';
 import { VersionSection } from '../features/offline/version-section.tsx';
 import { ReportsDrawer } from '../features/reports/reports-drawer.tsx';
 import { EngineSection } from '../features/settings/engine-section.tsx';
+import { PrivacySection } from '../features/settings/privacy-section.tsx';
 import { ModelCard } from '../features/settings/model-card.tsx';
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx';
 import { ProtectionBadge } from '../features/protection/protection-badge.tsx';
@@ -58,16 +59,22 @@ const LibraryPage = lazy(() =>
   import('./library-page.tsx').then((module) => ({ default: module.LibraryPage })),
 );
 
+const PrivacyPage = lazy(() =>
+  import('./privacy-page.tsx').then((module) => ({ default: module.PrivacyPage })),
+);
+
 type Overlay = 'none' | 'settings' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
-  const { services, workspace, session, reports, library, version } = state;
+  const { services, workspace, session, reports, library, privacyView, version } = state;
   const [overlay, setOverlay] = useState<Overlay>('none');
   const [settings, changeSettings] = useSettings(state);
   const model = useStore(session);
   const reportId = useStore(workspace, (s) => s.reportId);
   const reportsOpen = useStore(reports, (s) => s.isOpen);
   const modelsOpen = useStore(library.view, (s) => s.open);
+  const privacyOpen = useStore(privacyView, (s) => s.open);
+  const away = modelsOpen || privacyOpen;
   const job = useStore(library.install.jobs, (s) => jobLine(s.jobs));
   const waiting = describeWaiting(useUnfinished(library.install));
   useRefreshAfterJobs(library.install.jobs);
@@ -75,14 +82,20 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
   // Also while something lies over the workspace: whoever is called away locks with one key.
   useShortcuts({ lock: () => state.lock?.now() });
   const keysEnabled = overlay === 'none' && !reportsOpen;
+  /** One thing stands in the place of the report, or none. */
+  const stand = (what: 'report' | 'models' | 'privacy'): void => {
+    library.view.setState({ open: what === 'models' });
+    privacyView.setState({ open: what === 'privacy' });
+  };
   const showReport = (): void => {
-    library.view.setState({ open: false });
+    stand('report');
     workspace.requestFocus();
   };
   const actions = {
-    newReport: () => void workspace.openNew().then(() => library.view.setState({ open: false })),
+    newReport: () => void workspace.openNew().then(() => stand('report')),
     reports: () => reports.open(),
-    models: () => (modelsOpen ? showReport() : library.view.setState({ open: true })),
+    models: () => (modelsOpen ? showReport() : stand('models')),
+    privacy: () => (privacyOpen ? showReport() : stand('privacy')),
     palette: () => setOverlay('palette'),
     openSettings: () => setOverlay('settings'),
   };
@@ -95,11 +108,18 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
     },
     keysEnabled,
   );
-  const commands = useCommands(state, { ...actions, modelsOpen, copy, settings, changeSettings });
+  const commands = useCommands(state, {
+    ...actions,
+    modelsOpen,
+    privacyOpen,
+    copy,
+    settings,
+    changeSettings,
+  });
   const close = (): void => setOverlay('none');
   const openModels = (): void => {
     close();
-    library.view.setState({ open: true });
+    stand('models');
   };
   const limit = services.capabilities.limits[0];
 
@@ -109,6 +129,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         foreignRequests={services.foreignRequests}
         enforcement={services.enforcement}
         modelsOpen={modelsOpen}
+        privacyOpen={privacyOpen}
         actions={actions}
         protectionBadge={
           <ProtectionBadge
@@ -119,11 +140,11 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         }
       />
       {/* Kept, not drawn anew: the words, the cursor and what can be undone are there when the library is left. */}
-      <div className={modelsOpen ? styles['away'] : styles['here']}>
+      <div className={away ? styles['away'] : styles['here']}>
         <WorkspaceView
           store={workspace}
           copy={copy}
-          keysEnabled={keysEnabled && !modelsOpen}
+          keysEnabled={keysEnabled && !away}
           modelPanel={
             model.phase === 'checking' || (model.phase === 'ready' && model.alert === null) ? null : (
               <ModelPanel
@@ -136,8 +157,13 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         />
       </div>
       {modelsOpen && (
-        <Suspense fallback={<LibraryArrives />}>
+        <Suspense fallback={<PageArrives name="Model library" />}>
           <LibraryPage state={state} settings={settings} onBack={showReport} />
+        </Suspense>
+      )}
+      {privacyOpen && (
+        <Suspense fallback={<PageArrives name="Privacy" />}>
+          <PrivacyPage services={services} onBack={showReport} />
         </Suspense>
       )}
       {copy.error !== null && (
@@ -160,7 +186,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         currentId={reportId}
         onOpen={async (id) => {
           const opened = await workspace.open(id);
-          if (opened) library.view.setState({ open: false });
+          if (opened) stand('report');
           return opened;
         }}
         onDeletedCurrent={workspace.leaveDeleted}
@@ -189,6 +215,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             most={model.installed?.manifest.examples?.max ?? null}
           />
         }
+        privacySection={
+          <PrivacySection
+            onOpen={() => {
+              close();
+              stand('privacy');
+            }}
+          />
+        }
         modelCard={
           <ModelCard
             installed={model.installed}
@@ -208,13 +242,11 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
   );
 }
 
-/** Stands where the library will, with the focus: the findings that had it are out of sight. */
-function LibraryArrives(): ReactNode {
+/** Stands where a page will, with the focus: the findings that had it are out of sight. */
+function PageArrives({ name }: { readonly name: string }): ReactNode {
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.focus(), []);
-  return (
-    <main ref={main} tabIndex={-1} aria-busy="true" aria-label="Model library" className={styles['filler']} />
-  );
+  return <main ref={main} tabIndex={-1} aria-busy="true" aria-label={name} className={styles['filler']} />;
 }
 
 /** The server has another build of the model that drafts. */

@@ -30,6 +30,7 @@ import { createWebLocks } from '../platform/tabs/web-locks.ts';
 import { createModelJobs } from '../workers/model-jobs-client.ts';
 import { createStretchingInWorker } from '../workers/stretch-client.ts';
 import { createEngines } from './create-engines.ts';
+import { lazyPrivacyTools } from './lazy-privacy-tools.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { Outside } from './services.ts';
 
@@ -55,13 +56,16 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
   const storage = createWebBrowserStorage();
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
   const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
+  const foreignRequests = createForeignRequests();
+  const enforcement = createEnforcementCheck(net, clock);
   const outside: Outside = {
     clock,
     clipboard: createWebClipboard(),
     capabilities,
     pageLife: createPageLife(),
-    foreignRequests: createForeignRequests(),
-    enforcement: createEnforcementCheck(net, clock),
+    foreignRequests,
+    enforcement,
+    ...lazyPrivacyTools({ net, hashing, clock, models: modelStore, requests: foreignRequests }),
     createId: randomUuid,
     modelStore,
     modelJobs: createModelJobs({ models: modelStore, clock }),

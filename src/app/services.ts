@@ -22,7 +22,9 @@ import type { LibraryStore } from '../platform/model-store/library-store-port.ts
 import type { OfflineApp } from '../platform/offline/offline-port.ts';
 import type { Printer } from '../platform/printer/printer.ts';
 import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
+import type { EvidenceSource } from '../platform/privacy/evidence-port.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
+import type { SelfTest } from '../platform/self-test/self-test-port.ts';
 import type { TabChannel } from '../platform/tabs/tab-channel.ts';
 import type { OpenVault, Vault } from '../platform/vault/vault-port.ts';
 
@@ -34,6 +36,8 @@ export interface Outside {
   readonly pageLife: PageLife;
   readonly foreignRequests: ForeignRequests;
   readonly enforcement: EnforcementCheck;
+  readonly selfTest: SelfTest;
+  readonly evidence: EvidenceSource;
   readonly createId: () => string;
   readonly modelStore: ModelStore;
   /** Everything slow that the Model library does. */

@@ -13,6 +13,8 @@ interface CommandActions {
   readonly openSettings: () => void;
   readonly models: () => void;
   readonly modelsOpen: boolean;
+  readonly privacy: () => void;
+  readonly privacyOpen: boolean;
   readonly settings: Settings;
   readonly copy: CopyActions;
   readonly changeSettings: (change: Partial<Settings>) => void;
@@ -67,6 +69,11 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
       name: actions.modelsOpen ? 'Back to the report' : 'Model library: install, merge, choose, remove',
       keys: KEYS.models,
       run: actions.models,
+    },
+    {
+      id: 'privacy',
+      name: actions.privacyOpen ? 'Leave the Privacy page' : 'Privacy: self-test, requests, evidence',
+      run: actions.privacy,
     },
     { id: 'settings', name: 'Settings, model, passphrase and keys', run: actions.openSettings },
     {

@@ -4,6 +4,7 @@ import { PIPELINE_CODES } from './codes/pipeline.ts';
 import { APP_CODES } from './codes/app.ts';
 import { LIBRARY_CODES } from './codes/library.ts';
 import { OFFLINE_CODES } from './codes/offline.ts';
+import { PRIVACY_CODES } from './codes/privacy.ts';
 import { STORE_CODES } from './codes/store.ts';
 import { VAULT_CODES } from './codes/vault.ts';
 
@@ -15,6 +16,7 @@ export const SENTENCES = {
   ...LIBRARY_CODES,
   ...OFFLINE_CODES,
   ...PIPELINE_CODES,
+  ...PRIVACY_CODES,
   ...STORE_CODES,
   ...VAULT_CODES,
 } as const;

@@ -12,6 +12,7 @@ interface SettingsDrawerProps {
   readonly onChange: (change: Partial<Settings>) => void;
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
+  readonly privacySection: ReactNode;
   readonly modelCard: ReactNode;
   /** Passphrase, lock, backup and audit log. */
   readonly protection: ReactNode;
@@ -74,6 +75,7 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       {historySection}
       {props.modelCard}
       {props.protection}
+      {props.privacySection}
       {props.versionSection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Download, type Page, type TestInfo } from '@playwright/test';
+import { REPOSITORY } from '../scripts/serve/folders.ts';
+import { SECURITY_HEADERS } from '../scripts/serve/headers.ts';
+import { startServer } from '../scripts/serve/static-server.ts';
+import { openArchive } from '../src/platform/archive/open-archive.ts';
+import { nodeSource } from '../src/testing/generators/node-source.ts';
+import { copyOfProfile, launchLogged } from './support/journey.ts';
+import { foreignContacts, readNetContacts } from './support/net-log.ts';
+import { E2E_HOST } from './support/place.ts';
+
+/** Chromium takes names under localhost for this machine without asking anyone. */
+const DECOY_NAME = 'decoy.localhost';
+
+interface Decoy {
+  readonly host: string;
+  /** Paths that were asked for, without the canary. */
+  readonly asked: Set<string>;
+  close(): Promise<void>;
+}
+
+/** A host that is not ours and lets everyone see that it answered. */
+async function openDecoy(): Promise<Decoy> {
+  const asked = new Set<string>();
+  const server: Server = createServer((request, response) => {
+    asked.add((request.url ?? '').split('/').at(-1)?.replace('?', '') ?? '');
+    response.writeHead(200, {
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'Timing-Allow-Origin': '*',
+    });
+    response.end('x');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    host: `${DECOY_NAME}:${port}`,
+    asked,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Visit {
+  readonly page: Page;
+  readonly netLog: string;
+}
+
+/** Opens the app in a fresh profile, from a server that sends these headers. */
+async function visit(
+  headers: Readonly<Record<string, string>>,
+  testInfo: TestInfo,
+  use: (visit: Visit) => Promise<void>,
+): Promise<string> {
+  const server = await startServer({ ...REPOSITORY, port: 0, headers });
+  const profile = copyOfProfile('fresh');
+  const netLog = testInfo.outputPath('net-log.json');
+  const context = await launchLogged(profile, netLog);
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(`${server.url}/`);
+    await use({ page, netLog });
+  } finally {
+    await context.close();
+    await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return netLog;
+}
+
+async function openPrivacy(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^On this device/ }).click();
+  await page.getByRole('button', { name: 'Open the Privacy page' }).click();
+  await expect(page.getByRole('heading', { name: 'Privacy', exact: true })).toBeFocused();
+}
+
+async function runSelfTest(page: Page, decoy: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Decoy' }).fill(decoy);
+  await page.getByRole('button', { name: 'Run the self-test' }).click();
+  await expect(page.getByRole('status', { name: 'What was done' })).toContainText(
+    'observable ways out leaked',
+    {
+      timeout: 60_000,
+    },
+  );
+}
+
+async function outcomes(page: Page): Promise<Map<string, string>> {
+  const rows = await page
+    .getByRole('region', { name: 'Results of the self-test' })
+    .locator('tbody tr')
+    .evaluateAll((all) =>
+      all.map((row) => [
+        `${row.children[0]?.textContent ?? ''}, ${row.children[1]?.textContent ?? ''}`,
+        (row as HTMLElement).dataset['verdict'] ?? '',
+      ]),
+    );
+  return new Map(rows as [string, string][]);
+}
+
+// Playwright wants the first argument destructured, even when nothing is taken from it.
+// eslint-disable-next-line no-empty-pattern
+test('with the headers on, no observable way out leaks and nothing reaches the decoy', async ({}, testInfo) => {
+  const decoy = await openDecoy();
+  try {
+    const netLog = await visit(SECURITY_HEADERS, testInfo, async ({ page }) => {
+      await page.getByRole('textbox', { name: 'Findings', exact: true }).fill('A report is open meanwhile.');
+      await openPrivacy(page);
+      await runSelfTest(page, decoy.host);
+      const found = await outcomes(page);
+      const of = (kind: string): string[] =>
+        [...found].flatMap(([name, verdict]) => (verdict === kind ? [name] : []));
+      writeFileSync(
+        testInfo.outputPath('self-test.json'),
+        JSON.stringify(Object.fromEntries(found), null, 1),
+      );
+      expect.soft(of('leaked')).toEqual([]);
+      // Silence must not come to count for more than it did when it was measured. Our Chromium is told to send no pings,
+      // and of peer connections it speaks where the allowlist names a group to report to.
+      const silent = ['Link with ping', 'preconnect', 'dns-prefetch', 'WebRTC, STUN', 'WebRTC, TURN'];
+      expect.soft(silent.map((name) => `${name}, page`)).toEqual(expect.arrayContaining(of('unseen')));
+      expect.soft(of('blocked').length).toBeGreaterThan(40);
+      await expect(page).toHaveTitle('Readroom');
+      expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/');
+      await page.getByRole('button', { name: 'Back to the report' }).first().click();
+      await expect(page.getByRole('textbox', { name: 'Findings', exact: true })).toHaveValue(
+        'A report is open meanwhile.',
+      );
+    });
+    expect([...decoy.asked]).toEqual([]);
+    expect(foreignContacts(readNetContacts(netLog), E2E_HOST)).toEqual([]);
+  } finally {
+    await decoy.close();
+  }
+});
+
+// Playwright wants the first argument destructured, even when nothing is taken from it.
+// eslint-disable-next-line no-empty-pattern
+test('with the headers off, the same test shows what leaks', async ({}, testInfo) => {
+  const decoy = await openDecoy();
+  try {
+    await visit({}, testInfo, async ({ page }) => {
+      await openPrivacy(page);
+      await runSelfTest(page, decoy.host);
+      const found = await outcomes(page);
+      writeFileSync(
+        testInfo.outputPath('self-test.json'),
+        JSON.stringify(Object.fromEntries(found), null, 1),
+      );
+      for (const name of [
+        'fetch',
+        'fetch with keepalive',
+        'XMLHttpRequest',
+        'Web app manifest',
+        'Icon of the page',
+        'Image',
+        'Style sheet',
+        'Image named by CSS',
+        'Font',
+        'Script element',
+        'prefetch',
+        'fetch in a blob worker',
+      ]) {
+        expect.soft(found.get(`${name}, page`), name).toBe('leaked');
+      }
+      expect(found.get('fetch, worker')).toBe('leaked');
+    });
+    for (const name of ['fetch', 'beacon', 'frame-location', 'form-post', 'iframe', 'speculation-rules']) {
+      expect.soft([...decoy.asked], 'the decoy itself saw').toContain(name);
+    }
+  } finally {
+    await decoy.close();
+  }
+});
+
+async function readPack(download: Download): Promise<Map<string, Buffer>> {
+  const files = await openArchive(nodeSource(await download.path()));
+  const read = new Map<string, Buffer>();
+  for (const name of files.names) {
+    const source = files.open(name);
+    if (source !== null) read.set(name, Buffer.from(await source.read(0, source.size)));
+  }
+  return read;
+}
+
+interface FilesJson {
+  readonly count: Readonly<Record<string, number>>;
+  readonly files: readonly {
+    readonly path: string;
+    readonly comparison: string;
+    readonly got: { readonly bytes: number; readonly sha256: string } | null;
+  }[];
+}
+
+// Playwright wants the first argument destructured, even when nothing is taken from it.
+// eslint-disable-next-line no-empty-pattern
+test('by keyboard alone: the page, the test, and an evidence pack whose hashes are those of the build', async ({}, testInfo) => {
+  await visit(SECURITY_HEADERS, testInfo, async ({ page }) => {
+    await page.getByRole('textbox', { name: 'Findings', exact: true }).fill('Canary findings 8f3a.');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('privacy');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Privacy', exact: true })).toBeFocused();
+
+    for (const theme of ['dark', 'light'] as const) {
+      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+      await page.getByRole('textbox', { name: 'Decoy' }).focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('status', { name: 'What was done' })).toContainText('0 of', {
+        timeout: 60_000,
+      });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target.join(' ')).join()}`),
+      ).toEqual([]);
+      await page.screenshot({ path: testInfo.outputPath(`privacy-${theme}.png`), fullPage: true });
+    }
+
+    const downloads = page.waitForEvent('download', { timeout: 90_000 });
+    await page.getByRole('button', { name: 'Export the evidence' }).focus();
+    await page.keyboard.press('Enter');
+    const download = await downloads;
+    expect(download.suggestedFilename()).toBe('readroom-privacy-evidence.zip');
+    const pack = await readPack(download);
+    expect([...pack.keys()].filter((name) => name !== 'sbom.cdx.json')).toEqual([
+      'METHOD.txt',
+      'summary.html',
+      'environment.json',
+      'self-test.json',
+      'headers.json',
+      'files.json',
+      'models.json',
+      'requests.json',
+    ]);
+    const { count, files } = JSON.parse(pack.get('files.json')?.toString() ?? '') as FilesJson;
+    expect(count).toMatchObject({ differs: 0, missing: 0 });
+    for (const { path, got } of files.filter(({ comparison }) => comparison === 'same')) {
+      const file = await readFile(`${REPOSITORY.dist}${path === '/' ? '/index.html' : path}`);
+      expect.soft(got, path).toEqual({
+        bytes: file.length,
+        sha256: createHash('sha256').update(file).digest('hex'),
+      });
+    }
+    const headers = JSON.parse(pack.get('headers.json')?.toString() ?? '') as Record<
+      string,
+      Record<string, string>
+    >;
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      expect.soft(headers['/']?.[name.toLowerCase()], name).toBe(value);
+    }
+    for (const [name, bytes] of pack) expect(bytes.includes('Canary'), name).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    await page.pdf({ path: testInfo.outputPath('privacy.pdf') });
+    await page.screenshot({ path: testInfo.outputPath('privacy-print.png'), fullPage: true });
+  });
+});

@@ -1,0 +1,49 @@
+import type { ChannelId, Place } from './channels.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One channel, tried from one place. */
+export interface ChannelResult {
+  readonly channel: ChannelId;
+  readonly place: Place;
+  readonly verdict: Verdict;
+  /** ms since the epoch, by the workstation's clock. */
+  readonly at: number;
+  /** How long it took until that was known, ms. */
+  readonly ms: number;
+}
+
+export interface SelfTestReport {
+  /** Host of the decoy, with its port where it has one. */
+  readonly decoy: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** `cancelled`: by a person; `time-over`: after `SELF_TEST_LIMIT_MS`. */
+  readonly ended: 'complete' | 'cancelled' | 'time-over';
+  /** Of every channel and place, in the order of the table. */
+  readonly results: readonly ChannelResult[];
+}
+
+/** All of it takes some five seconds; longer means that a browser hangs in one of them. */
+export const SELF_TEST_LIMIT_MS = 30_000;
+
+export interface SelfTestCount {
+  readonly blocked: number;
+  readonly leaked: number;
+  readonly unseen: number;
+  readonly untried: number;
+}
+
+export function countVerdicts(results: readonly Pick<ChannelResult, 'verdict'>[]): SelfTestCount {
+  const count = { blocked: 0, leaked: 0, unseen: 0, untried: 0 };
+  for (const { verdict } of results) count[verdict.kind]++;
+  return count;
+}
+
+/** The outcome in one sentence; whoever reads only this must not be misled. */
+export function describeCount({ blocked, leaked, unseen, untried }: SelfTestCount): string {
+  const observable = blocked + leaked;
+  const rest = `${unseen} could not be seen from inside a page, ${untried} were not tried.`;
+  return leaked > 0
+    ? `${leaked} of ${observable} observable ways out leaked. ${rest}`
+    : `0 of ${observable} observable ways out leaked: the browser named the rule that stopped each. ${rest}`;
+}

@@ -1,0 +1,56 @@
+import { ArrowLeft, Printer as PrinterIcon } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Printer } from '../../platform/printer/printer.ts';
+import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { EvidenceSection } from './evidence-section.tsx';
+import { PlainWords } from './plain-words.tsx';
+import styles from './privacy-page.module.css';
+import type { PrivacyScreen } from './privacy-screen.ts';
+import { RequestsSection } from './requests-section.tsx';
+import { SelfTestSection } from './self-test-section.tsx';
+
+interface PrivacyViewProps {
+  readonly screen: PrivacyScreen;
+  readonly requests: ForeignRequests;
+  readonly printer: Printer;
+  readonly onBack: () => void;
+}
+
+/** What a reviewer can read, try and take along. In place of the workspace. */
+export function PrivacyView({ screen, requests, printer, onBack }: PrivacyViewProps): ReactNode {
+  const error = useStore(screen, (s) => s.error);
+  const said = useStore(screen, (s) => s.said);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return (
+    <main className={styles['page']} aria-labelledby="privacy-title">
+      <div className={styles['top']}>
+        <Button icon={<ArrowLeft aria-hidden="true" />} className={styles['control']} onClick={onBack}>
+          Back to the report
+        </Button>
+        <h2 id="privacy-title" ref={title} tabIndex={-1} className={styles['title']}>
+          Privacy
+        </h2>
+        <span className={styles['spacer']} />
+        <Button
+          icon={<PrinterIcon aria-hidden="true" />}
+          className={styles['control']}
+          onClick={() => printer.print()}
+        >
+          Print this page
+        </Button>
+      </div>
+      {error !== null && <ErrorNotice error={error} />}
+      <p className={styles['said']} role="status" aria-label="What was done">
+        {said}
+      </p>
+      <PlainWords />
+      <SelfTestSection screen={screen} />
+      <RequestsSection requests={requests} />
+      <EvidenceSection screen={screen} />
+    </main>
+  );
+}

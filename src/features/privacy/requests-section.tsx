@@ -1,0 +1,89 @@
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import type { RequestRecord } from '../../domain/privacy/request.ts';
+import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import styles from './privacy-page.module.css';
+
+/** More rows at once only slow the page that is being typed on. */
+const FIRST_ROWS = 50;
+
+/** Every request since the page was opened, the newest first, and how many went elsewhere. */
+export function RequestsSection({ requests }: { readonly requests: ForeignRequests }): ReactNode {
+  const list = useSyncExternalStore(requests.subscribe, requests.list);
+  const [all, setAll] = useState(false);
+  const newest = list.toReversed();
+  const shown = all ? newest : newest.slice(0, FIRST_ROWS);
+  const foreign = requests.count();
+  return (
+    <section className={styles['section']} aria-labelledby="requests-title">
+      <h3 id="requests-title">Requests since this page was opened</h3>
+      <dl className={styles['counts']}>
+        <div>
+          <dt>To this server</dt>
+          <dd>{formatCount(requests.total() - foreign)}</dd>
+        </div>
+        <div data-alarm={foreign > 0}>
+          <dt>To anywhere else</dt>
+          <dd>{formatCount(foreign)}</dd>
+        </div>
+        <div>
+          <dt>Tries of the self-test</dt>
+          <dd>{formatCount(requests.tries())}</dd>
+        </div>
+      </dl>
+      <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Table of requests">
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">By</th>
+              <th scope="col">Method</th>
+              <th scope="col">Address</th>
+              <th scope="col" className={styles['number']}>
+                Size
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((request, index) => (
+              <tr key={newest.length - index} data-kind={request.kind}>
+                <td className={styles['time']}>{TIME.format(request.at)}</td>
+                <td>
+                  {request.place}, {request.initiator === '' ? 'other' : request.initiator}
+                </td>
+                <td>{request.method ?? 'not told'}</td>
+                <td className={styles['address']}>{addressOf(request)}</td>
+                <td className={styles['number']}>{sizeOf(request)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {newest.length > shown.length && (
+        <Button className={styles['control']} onClick={() => setAll(true)}>
+          Show all {formatCount(newest.length)}
+        </Button>
+      )}
+      <p className={styles['quiet']}>
+        Told by the browser’s own timelines: of this page, and of Readroom’s workers, those of another tab
+        included. Not on them: name lookups, WebRTC, connections opened ahead of time, and the one worker that
+        belongs to the processor’s engine, which the same rules bind. The method is told where what asked has
+        only one; Readroom’s own code can only GET.
+      </p>
+    </section>
+  );
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+/** Of our own server the path is enough, which holds names of files only. */
+function addressOf({ url, kind }: RequestRecord): string {
+  return kind === 'own' && URL.canParse(url) && url.startsWith('http') ? new URL(url).pathname : url;
+}
+
+function sizeOf({ networkBytes, bodyBytes, status }: RequestRecord): string {
+  if (networkBytes > 0) return formatBytes(networkBytes);
+  if (bodyBytes > 0) return `${formatBytes(bodyBytes)}, cached`;
+  return status === 0 ? 'nothing came' : '0 bytes';
+}
