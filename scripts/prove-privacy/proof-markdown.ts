@@ -50,8 +50,9 @@ function channelSection({ withoutHeaders, withHeaders, layers }: Proof): string 
     channel.name,
     channel.netLog.join(', ') || 'nothing',
     decoyCell(channel),
-    ...columns.map(({ byName }) => outcomeCell(byName.get(channel.name))),
-    outcomeCell(held.get(channel.name)),
+    ...[...columns.map(({ byName }) => byName), held].map((byName) =>
+      gotOut(channel) ? outcomeCell(byName.get(channel.name)) : 'not shown',
+    ),
   ]);
   const sums = [withoutHeaders, ...layers, withHeaders].map(
     (direction) =>
