@@ -11,9 +11,8 @@ test('words of reports, names and errors come out nowhere: one round of every fl
     const run = await releaseCanaries({ port: server.port, count: 60, seed: 7 });
     expect(run.found).toEqual([]);
     expect(run.profileFiles ?? []).toEqual([]);
-    // Silence of ears that heard nothing would mean nothing.
-    for (const where of ['console', 'request', 'title', 'download', 'server', 'net log'] as const)
-      expect(run.heard[where], where).toBeGreaterThan(0);
+    // Silence of ears that hear nothing would mean nothing.
+    expect(run.deaf).toEqual([]);
     expect(Object.keys(run.passes)).toContain('storageGone');
   } finally {
     await server.close();

@@ -32,7 +32,8 @@ if (values.help === true || !Number.isInteger(count) || count < 1 || !Number.isI
     const result = await releaseCanaries({ port: server.port, count, seed, onPass });
     mkdirSync(values.out, { recursive: true });
     writeFileSync(join(values.out, 'canaries.json'), `${JSON.stringify({ seed, ...result }, null, 1)}\n`);
-    const places = [...result.found, ...(result.profileFiles ?? [])];
+    const deaf = result.deaf.map((ear) => `${ear} heard nothing`);
+    const places = [...result.found, ...deaf, ...(result.profileFiles ?? [])];
     console.log(JSON.stringify(result, null, 1));
     console.log(places.length === 0 ? 'Passed: no canary was found.' : `Failed: ${places.join(', ')}`);
     process.exitCode = places.length === 0 ? 0 : 1;

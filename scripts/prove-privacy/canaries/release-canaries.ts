@@ -10,6 +10,7 @@ import { FAILING_FLOWS } from './failing-flows.ts';
 import { filesWith } from './files-with.ts';
 import { MODEL_FLOWS } from './model-flows.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
+import { WHISTLE, whistle } from './whistle.ts';
 import { createStation, type Flow, type Station } from './station.ts';
 import { WRITING_FLOWS } from './writing-flows.ts';
 
@@ -22,6 +23,8 @@ export interface CanaryRun {
   readonly heard: Readonly<Record<Heard['where'] | 'server' | 'net log' | 'browser log', number>>;
   /** Every place in which a canary was found; the proof is that there is none. */
   readonly found: readonly string[];
+  /** Ears that missed a word let out on purpose: their silence shows nothing. */
+  readonly deaf: readonly string[];
   /** Files of the profile that hold a canary; null where this build stores reports as they are. */
   readonly profileFiles: readonly string[] | null;
 }
@@ -46,9 +49,11 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
   const files = mkdtempSync(join(tmpdir(), 'readroom-chosen-'));
   const proxy = await startRecordingProxy(port);
   const decoy = await openDecoy(CANARY);
+  const deaf = new Set<string>(EARS);
   const note = (where: string, text: string | Buffer): void => {
     heard[where] = (heard[where] ?? 0) + 1;
     if (text.includes(CANARY)) found.add(where);
+    if (text.includes(WHISTLE)) deaf.delete(where);
   };
   const run = async (station: Station, flows: Readonly<Record<string, Flow>>): Promise<void> => {
     for (const [name, flow] of Object.entries(flows)) {
@@ -85,6 +90,7 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
       }
     }
     await expectEngine(station.workspace);
+    await whistle(station.page);
     sealed = await station.page.evaluate(async () =>
       (await indexedDB.databases()).some(({ name }) => name === 'readroom-sealed'),
     );
@@ -104,9 +110,23 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
     passes,
     heard: { ...SILENT, ...heard },
     found: [...found].sort(),
+    deaf: [...deaf].sort(),
     profileFiles,
   };
 }
+
+/** The browser's log has what pages say only in some builds, so nothing is claimed from its silence. */
+const EARS = [
+  'console',
+  'error',
+  'address',
+  'request',
+  'body',
+  'title',
+  'download',
+  'server',
+  'net log',
+] as const;
 
 const SILENT: CanaryRun['heard'] = {
   console: 0,
