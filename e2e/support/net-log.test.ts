@@ -50,6 +50,20 @@ describe('the net log reader', () => {
     expect(foreignContacts(netContacts(events), '127.0.0.1')).toHaveLength(2);
   });
 
+  test('tells ports of our own machine apart when it is asked to', () => {
+    const contacts = netContacts(
+      log([
+        ['URL_REQUEST_START_JOB', 1, { url: 'http://127.0.0.1:4173/assets/a.js' }],
+        ['HOST_RESOLVER_MANAGER_REQUEST', 2, { host: '127.0.0.1' }],
+        ['TCP_CONNECT_ATTEMPT', 3, { address: '127.0.0.1:9' }],
+        ['URL_REQUEST_START_JOB', 4, { url: 'http://127.0.0.1/' }],
+      ]),
+    );
+    expect(contacts.map(({ port }) => port)).toEqual([4173, null, 9, 80]);
+    expect(foreignContacts(contacts, '127.0.0.1')).toEqual([]);
+    expect(foreignContacts(contacts, '127.0.0.1', [4173]).map(({ port }) => port)).toEqual([9, 80]);
+  });
+
   test('passes over what stays inside the browser and our own host', () => {
     const contacts = netContacts(
       log([

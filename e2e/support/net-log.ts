@@ -5,6 +5,8 @@ export interface NetContact {
   readonly kind: 'request' | 'resolver' | 'socket' | 'udp';
   /** Host name or address without the port. */
   readonly host: string;
+  /** Null where the record names none. */
+  readonly port: number | null;
 }
 
 interface NetLogEvent {
@@ -45,8 +47,8 @@ export function netContacts(text: string): NetContact[] {
   const contacts: NetContact[] = [];
   const udpPeers = new Map<number, string>();
   const add = (kind: NetContact['kind'], value: unknown): void => {
-    const host = typeof value === 'string' ? hostOf(value) : null;
-    if (host !== null) contacts.push({ kind, host });
+    const place = typeof value === 'string' ? placeOf(value) : null;
+    if (place !== null) contacts.push({ kind, ...place });
   };
   for (const { type, source, params } of log.events) {
     const name = names.get(type) ?? '';
@@ -61,24 +63,34 @@ export function netContacts(text: string): NetContact[] {
 }
 
 /**
- * Contacts that a page kept to `ownHost` must not cause: any other host, and any UDP at all (Readroom uses
- * none; WebRTC and name resolution do).
+ * Contacts that a page kept to `ownHost` must not cause: any other host, any other port than `ownPorts` where these are
+ * given, and any UDP at all (Readroom uses none; WebRTC and name resolution do).
  */
-export function foreignContacts(contacts: readonly NetContact[], ownHost: string): NetContact[] {
+export function foreignContacts(
+  contacts: readonly NetContact[],
+  ownHost: string,
+  ownPorts?: readonly number[],
+): NetContact[] {
   const seen = new Map<string, NetContact>();
   for (const contact of contacts) {
-    if (contact.host !== ownHost || contact.kind === 'udp')
-      seen.set(`${contact.kind} ${contact.host}`, contact);
+    const { kind, host, port } = contact;
+    const otherPort = ownPorts !== undefined && port !== null && !ownPorts.includes(port);
+    if (host !== ownHost || otherPort || kind === 'udp') seen.set(`${kind} ${host} ${port ?? ''}`, contact);
   }
   return [...seen.values()];
 }
 
-/** The host of `http://host:1/`, `host:1`, `[::1]:1` or `host.`; null for URLs that stay inside the browser. */
-function hostOf(value: string): string | null {
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };
+
+/** Host and port of `http://host:1/`, `host:1`, `[::1]:1` or `host.`; null for URLs that stay inside the browser. */
+function placeOf(value: string): Pick<NetContact, 'host' | 'port'> | null {
   if (/^(?:data|blob|chrome|chrome-extension|about|devtools|chrome-untrusted):/.test(value)) return null;
-  const withoutScheme = value.replace(/^[a-z]+:\/\//, '');
-  const host = /^(?:\[([0-9a-fA-F:.%]+)\]|([^/:?#]*))/.exec(withoutScheme);
-  return (host?.[1] ?? host?.[2] ?? withoutScheme).replace(/\.$/, '').toLowerCase();
+  const [, scheme, rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/s.exec(value) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:.%]+)\]|([^/:?#]*))(?::(\d+))?/.exec(rest) ?? [];
+  return {
+    host: (bracketed ?? plain ?? rest).replace(/\.$/, '').toLowerCase(),
+    port: port === undefined ? (DEFAULT_PORTS[scheme ?? ''] ?? null) : Number(port),
+  };
 }
 
 function parse(text: string): NetLog {

@@ -22,6 +22,7 @@ import { MergePage } from '../pages/merge-page.ts';
 import { writeFixtures, writeKilledCheckpoint, type LibraryFixtures } from './fixtures.ts';
 import type { MergeInputs } from './kill-merge.ts';
 import { nodeManifestSha256 } from './node-build.ts';
+import { withoutFileAccess } from './without-file-access.ts';
 
 interface LibraryOptions {
   /** Messages that the journey causes on purpose. */
@@ -147,14 +148,4 @@ export async function launchLibrary(
   });
   if (!fileAccess) await withoutFileAccess(context);
   return context;
-}
-
-/** As in Firefox and Safari: choosing files goes through inputs, which a test can fill as a person does. */
-export async function withoutFileAccess(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    for (const name of ['showOpenFilePicker', 'showDirectoryPicker', 'showSaveFilePicker']) {
-      Reflect.deleteProperty(window, name);
-    }
-    Reflect.deleteProperty(DataTransferItem.prototype, 'getAsFileSystemHandle');
-  });
 }
