@@ -9,8 +9,8 @@ import { startServer } from './serve/static-server.ts';
 const USAGE = `npm run prove-canaries [-- --count 1000] [--seed 7] [--out FOLDER]
 
 Lets words that nobody else writes loose in every flow of the app, errors included, and looks for them in the console,
-errors, addresses, titles, requests, names of files, the net log, the browser's log, everything sent to the server and,
-where the build encrypts reports, the bytes of the profile. Writes canaries.json; ends with 1 when one is found.`;
+errors, addresses, titles, requests, names of files, the net log, the browser's log, everything sent to the server, and
+the bytes of the profile. Writes canaries.json; ends with 1 when one is found.`;
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ if (values.help === true || !Number.isInteger(count) || count < 1 || !Number.isI
     mkdirSync(values.out, { recursive: true });
     writeFileSync(join(values.out, 'canaries.json'), `${JSON.stringify({ seed, ...result }, null, 1)}\n`);
     const deaf = result.deaf.map((ear) => `${ear} heard nothing`);
-    const places = [...result.found, ...deaf, ...(result.profileFiles ?? [])];
+    const places = [...result.found, ...deaf, ...result.profileFiles];
     console.log(JSON.stringify(result, null, 1));
     console.log(places.length === 0 ? 'Passed: no canary was found.' : `Failed: ${places.join(', ')}`);
     process.exitCode = places.length === 0 ? 0 : 1;

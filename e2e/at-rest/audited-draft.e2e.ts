@@ -3,7 +3,7 @@ import { parseAuditExport } from '../../src/domain/audit/audit-export.ts';
 import { FirstRunPage } from '../pages/first-run-page.ts';
 import { WorkspacePage } from '../pages/workspace-page.ts';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
 const EDITED = `${CANARY} as I would put it.`;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
 

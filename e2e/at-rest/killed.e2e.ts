@@ -2,7 +2,7 @@ import { CANARY, expect, newProfile, test } from './support/at-rest-journey.ts';
 import { spawnBrowser } from '../support/spawn-browser.ts';
 import { createRandom } from '../../src/testing/generators/random.ts';
 import { StationPage } from './pages/station-page.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
 const SEED = Number(process.env['READROOM_SEED'] ?? 7);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 /** As the build before encryption stored it, and deleted from the reports of this one first. */
 async function storePlainly(page: Page, reports: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
 import { expectNoViolations } from './support/no-violations.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
 const OTHER = 'another sentence of words';

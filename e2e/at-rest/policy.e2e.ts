@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StationPage } from './pages/station-page.ts';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
 import { expectNoViolations } from './support/no-violations.ts';
-import { filesWith } from './support/profile-bytes.ts';
+import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
 

@@ -1,6 +1,8 @@
 import { CHANNELS, type ChannelId } from '../../src/domain/privacy/channels.ts';
+import { judgeEnforcement, type Enforcement } from '../../src/domain/privacy/enforcement.ts';
 import type { Observation } from '../../src/domain/privacy/verdict.ts';
 import type { Clock } from '../../src/platform/clock/clock.ts';
+import type { EnforcementCheck } from '../../src/platform/privacy/enforcement/create-enforcement-check.ts';
 import type { EvidenceSource } from '../../src/platform/privacy/evidence-port.ts';
 import { createSelfTest } from '../../src/platform/self-test/create-self-test.ts';
 import type { SelfTest } from '../../src/platform/self-test/self-test-port.ts';
@@ -8,7 +10,23 @@ import { STORY_MODEL } from './manifest.ts';
 
 const HASH = STORY_MODEL.manifestSha256;
 /** Of these a page is told nothing, whatever becomes of them. */
-const SILENT: readonly ChannelId[] = ['manifest', 'preconnect', 'dns-prefetch', 'stun', 'turn'];
+const SILENT: readonly ChannelId[] = ['manifest', 'preconnect', 'dns-prefetch'];
+
+const WHOLE = judgeEnforcement({
+  headers: null,
+  allowlistRefused: true,
+  policyRefused: true,
+  isolated: true,
+});
+
+/** What was seen of the browser; never done where it is null. */
+export function storyEnforcement(enforcement: Enforcement | null = WHOLE): EnforcementCheck {
+  return {
+    current: () => enforcement,
+    subscribe: () => () => undefined,
+    done: enforcement === null ? new Promise(() => undefined) : Promise.resolve(enforcement),
+  };
+}
 
 /** A self-test whose page says what it is told to, and that has no other place. */
 export function storySelfTest(clock: Clock, leaking: readonly ChannelId[] = []): SelfTest {
@@ -50,6 +68,7 @@ export function storyEvidence(clock: Pick<Clock, 'now'>): EvidenceSource {
           crossOriginIsolated: true,
           serviceWorker: false,
         },
+        enforcement: WHOLE,
         selfTest,
         files: [
           {

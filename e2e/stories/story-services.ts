@@ -30,8 +30,7 @@ import type {
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
 import type { OfflineState } from '../../src/platform/offline/offline-port.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
-import { judgeEnforcement } from '../../src/domain/privacy/enforcement.ts';
-import type { EnforcementCheck } from '../../src/platform/privacy/enforcement/create-enforcement-check.ts';
+import type { Enforcement } from '../../src/domain/privacy/enforcement.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
 import type { SelfTest } from '../../src/platform/self-test/self-test-port.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
@@ -39,20 +38,7 @@ import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
 import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
-import { storyEvidence, storySelfTest } from './story-privacy.ts';
-
-/** Stories show the app as it is where everything is enforced. */
-const WHOLE = judgeEnforcement({
-  headers: null,
-  allowlistRefused: true,
-  policyRefused: true,
-  isolated: true,
-});
-const STORY_ENFORCEMENT: EnforcementCheck = {
-  current: () => WHOLE,
-  subscribe: () => () => undefined,
-  done: Promise.resolve(WHOLE),
-};
+import { storyEnforcement, storyEvidence, storySelfTest } from './story-privacy.ts';
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -105,6 +91,8 @@ export interface StoryOptions {
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
   readonly selfTest?: SelfTest;
+  /** Null while it is looked at; left out, everything is enforced. */
+  readonly enforcement?: Enforcement | null;
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
@@ -143,7 +131,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     capabilities: { missing: [], limits: [], processors: 8 },
     pageLife: createPageLife(),
     foreignRequests: createForeignRequests(),
-    enforcement: STORY_ENFORCEMENT,
+    enforcement: storyEnforcement(options.enforcement),
     selfTest: options.selfTest ?? storySelfTest(clock),
     evidence: storyEvidence(clock),
     createId: randomUuid,

@@ -70,11 +70,19 @@ export const test: TestType<
 
 export { expect };
 
-/** A headless Chromium on the profile, its network log written to a file that is whole once it is closed. */
-export async function launchLogged(profile: string, netLog: string): Promise<BrowserContext> {
+/**
+ * A headless Chromium on the profile, its network log written to a file that is whole once it is closed.
+ * @param serviceWorkers `block` where the second gate must not hide what the first lets out
+ */
+export async function launchLogged(
+  profile: string,
+  netLog: string,
+  serviceWorkers: 'allow' | 'block' = 'allow',
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: requireChromium(),
     headless: true,
+    serviceWorkers,
     baseURL: E2E_URL,
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],

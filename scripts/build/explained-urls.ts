@@ -12,6 +12,7 @@ export interface ExplainedUrl {
 
 const NAMESPACE = 'a name of XML, compared and never fetched';
 const MESSAGE = 'points a developer to an explanation, in the text of an error or warning';
+const SELF_TEST = 'the self-test tries a peer connection at the decoy that a person names, to see it refused';
 const COMMENT = 'in a comment of code that is handed on as text';
 
 /**
@@ -48,4 +49,7 @@ export const EXPLAINED_URLS: readonly ExplainedUrl[] = [
     from: 'src/platform/model-store/library-rows.ts',
     why: "the key of a library's row; the domain .invalid exists nowhere (RFC 6761)",
   },
+  // No host: one is put in when the self-test runs.
+  { url: 'stun:${', from: 'src/platform/self-test', why: SELF_TEST },
+  { url: 'turn:${', from: 'src/platform/self-test', why: SELF_TEST },
 ];

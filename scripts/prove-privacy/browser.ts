@@ -36,13 +36,19 @@ export interface WatchOptions {
   readonly catchAllPort: number;
   /** A profile to go on with, else a fresh one. */
   readonly profile?: string;
+  /** `block`: where the second gate must not stand before what is to be heard. */
+  readonly serviceWorkers?: 'allow' | 'block';
 }
 
 /**
  * Starts a headless Chromium with a net log. Every foreign name leads to the decoy, whatever is asked of it; the log has
  * the name, and the decoy the packets.
  */
-export async function watchBrowser({ catchAllPort, profile: given }: WatchOptions): Promise<WatchedBrowser> {
+export async function watchBrowser({
+  catchAllPort,
+  profile: given,
+  serviceWorkers = 'allow',
+}: WatchOptions): Promise<WatchedBrowser> {
   const logs = mkdtempSync(join(tmpdir(), 'readroom-net-log-'));
   const profile = given ?? mkdtempSync(join(tmpdir(), 'readroom-proof-'));
   const netLog = join(logs, 'net-log.json');
@@ -53,6 +59,7 @@ export async function watchBrowser({ catchAllPort, profile: given }: WatchOption
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
     acceptDownloads: true,
+    serviceWorkers,
     args: [
       ...SWITCHES,
       ...sandboxArguments(),

@@ -5,10 +5,9 @@ import type { WorkspacePage } from '../../e2e/pages/workspace-page.ts';
 import { privacyPage } from './privacy-step.ts';
 import { expectDraft, install, SLOW_MS, writeReport } from './screen.ts';
 
-/** What happened to one step; `not offered` where this build of the app has no such thing. */
+/** A step that was done; one that cannot be done ends the run. */
 export interface Step {
   readonly name: string;
-  readonly outcome: 'done' | 'not offered';
   readonly milliseconds: number;
 }
 
@@ -22,9 +21,8 @@ export async function runJourney(page: Page, url: string, onStep: (name: string)
   const step = async (name: string, work: () => Promise<unknown>): Promise<void> => {
     onStep(name);
     const started = performance.now();
-    const result = await work();
-    const outcome = result === 'not offered' ? result : 'done';
-    steps.push({ name, outcome, milliseconds: Math.round(performance.now() - started) });
+    await work();
+    steps.push({ name, milliseconds: Math.round(performance.now() - started) });
   };
   let workspace!: WorkspacePage;
   await step('install the model', async () => {

@@ -28,7 +28,7 @@ function proof(more: Partial<Proof> = {}): Proof {
     switches: ['--one'],
     build: null,
     journey: {
-      steps: [{ name: 'install', outcome: 'done', milliseconds: 5 }],
+      steps: [{ name: 'install', milliseconds: 5 }],
       ownRequests: 3,
       foreign: [],
       decoy: NOTHING,

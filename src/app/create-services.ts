@@ -65,7 +65,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     pageLife: createPageLife(),
     foreignRequests,
     enforcement,
-    ...lazyPrivacyTools({ net, hashing, clock, models: modelStore, requests: foreignRequests }),
+    ...lazyPrivacyTools({ net, hashing, clock, models: modelStore, requests: foreignRequests, enforcement }),
     createId: randomUuid,
     modelStore,
     modelJobs: createModelJobs({ models: modelStore, clock }),

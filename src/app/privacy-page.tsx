@@ -18,6 +18,7 @@ export function PrivacyPage({ services, onBack }: PrivacyPageProps): ReactNode {
     <PrivacyView
       screen={screenOf(services)}
       requests={services.foreignRequests}
+      enforcement={services.enforcement}
       printer={services.printer}
       onBack={onBack}
     />

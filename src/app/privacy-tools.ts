@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock/clock.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { OriginFetch } from '../platform/net/origin-fetch.ts';
 import type { EvidenceSource } from '../platform/privacy/evidence-port.ts';
+import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { readBrowser } from '../platform/privacy/read-browser.ts';
 import { readServedFiles } from '../platform/privacy/served-files.ts';
@@ -19,6 +20,7 @@ export interface PrivacyParts {
   readonly clock: Clock;
   readonly models: Pick<ModelStore, 'list'>;
   readonly requests: ForeignRequests;
+  readonly enforcement: Pick<EnforcementCheck, 'done'>;
 }
 
 /** The self-test of this browser. Its tries are known by their canary in the list of requests. */
@@ -36,7 +38,8 @@ export function createRealSelfTest({ net, clock, requests }: PrivacyParts): Self
 }
 
 /** Evidence of this browser, as it is. */
-export function createEvidence({ net, hashing, clock, models, requests }: PrivacyParts): EvidenceSource {
+export function createEvidence(parts: PrivacyParts): EvidenceSource {
+  const { net, hashing, clock, models, requests, enforcement } = parts;
   return {
     async collect({ selfTest, signal, onProgress }) {
       const installed = await models.list();
@@ -47,6 +50,7 @@ export function createEvidence({ net, hashing, clock, models, requests }: Privac
         origin: net.origin,
         build,
         browser,
+        enforcement: await enforcement.done,
         selfTest,
         files,
         sbom,

@@ -9,14 +9,17 @@ interface StartTroubleProps {
   readonly onReload: () => void;
 }
 
+/** What the site asks comes before anything stored is opened: these are about the site, not about the reports. */
+const OF_THE_SITE: ReadonlySet<string> = new Set(['app/policy-unreadable', 'app/not-enforced']);
+
 /** Shown in place of the app where what is stored cannot be opened: nothing is deleted, nothing is written over. */
 export function StartTrouble({ error, onReload }: StartTroubleProps): ReactNode {
-  const isPolicy = error.code === 'app/policy-unreadable';
+  const isOfTheSite = OF_THE_SITE.has(error.code);
   return (
     <main className={styles['center']}>
-      <h1>{isPolicy ? 'Readroom does not start here' : 'The stored reports could not be opened'}</h1>
+      <h1>{isOfTheSite ? 'Readroom does not start here' : 'The stored reports could not be opened'}</h1>
       <ErrorNotice error={error} actions={<Button onClick={onReload}>Try again</Button>} />
-      {isPolicy ? (
+      {isOfTheSite ? (
         <p>What is stored on this computer was not touched.</p>
       ) : (
         <p>

@@ -1,5 +1,7 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
+import { ReadroomError } from '../domain/errors/readroom-error.ts';
+import type { Enforcement } from '../domain/privacy/enforcement.ts';
 import { UnlockScreen } from '../features/lock/unlock-screen.tsx';
 import { RequiredPassphrase } from '../features/protection/required-passphrase.tsx';
 import { readTheme } from '../platform/db/settings-repository.ts';
@@ -36,6 +38,7 @@ export async function start(page: Document, path: string): Promise<void> {
   }
   try {
     const [policy, protection] = await Promise.all([web.readPolicy(), vault.protection()]);
+    if (policy.requireEnforcement) requireComplete(await web.outside.enforcement.done);
     if (protection !== 'passphrase' && policy.requirePassphrase) {
       applyTheme(await readTheme(web.db));
       root.render(<RequiredPassphrase vault={vault} onSet={() => lockAll(web.outside)} />);
@@ -56,6 +59,13 @@ export async function start(page: Document, path: string): Promise<void> {
   } catch (error) {
     root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.reload} />);
   }
+}
+
+/** @throws ReadroomError `app/not-enforced` with the layers that are missing */
+function requireComplete({ complete, layers }: Enforcement): void {
+  if (complete) return;
+  const missing = layers.filter(({ state }) => state === 'missing').map(({ layer }) => layer);
+  throw new ReadroomError('app/not-enforced', missing.join(', '));
 }
 
 async function enter(root: Root, web: WebOutside, opened: OpenVault): Promise<void> {

@@ -3,6 +3,8 @@ import { createForwardRequest } from '../platform/net/forward-request.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { serveOffline } from '../platform/offline/serve-offline.ts';
 import type { WorkerScope } from '../platform/offline/worker-scope.ts';
+import { reportRequests } from '../platform/privacy/timeline.ts';
+import { serveSelfTest } from './self-test-scope.ts';
 
 /** The build writes it in front of this script (scripts/build/service-worker.ts). */
 declare const READROOM_KEPT_BUILD: KeptBuild;
@@ -17,3 +19,6 @@ serveOffline(scope, {
   net: createOriginFetch(origin),
   forward: createForwardRequest(origin),
 });
+
+reportRequests('service worker');
+serveSelfTest(globalThis);

@@ -30,6 +30,11 @@ test('a word is found in every form a browser writes, in names, and in folders b
   );
 });
 
+test('words with a space between are found in an address too', () => {
+  writeFileSync(join(folder, 'address'), 'https://ris.example/?q=left%20lung');
+  expect(filesWith(folder, 'left lung')).toEqual(['address']);
+});
+
 test('no canary is given out twice, and a seed repeats its canaries', () => {
   const [first, again] = [createCanaries(3), createCanaries(3)];
   const words = Array.from({ length: 1000 }, () => first.next());

@@ -3,9 +3,8 @@ import { join, relative } from 'node:path';
 
 /**
  * Files below a folder that hold `word`, or have it in their name, in any form in which a browser writes text: UTF-8,
- * UTF-16, Base64 at each of its three positions. The browser must be closed, or its last writes are missing.
- *
- * @param word ASCII letters only: whatever is encoded by percent signs looks the same
+ * UTF-16, percent signs, Base64 at each of its three positions. The browser must be closed, or its last writes are
+ * missing.
  */
 export function filesWith(folder: string, word: string): string[] {
   const forms = formsOf(word);
@@ -24,7 +23,8 @@ function formsOf(word: string): Buffer[] {
     const whole = Buffer.from('x'.repeat(shift) + word).toString('base64');
     return Buffer.from(whole.slice(shift === 0 ? 0 : 4, Math.floor((shift + word.length) / 3) * 4));
   });
-  return [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), ...base64];
+  const texts = [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), Buffer.from(encodeURIComponent(word))];
+  return [...texts, ...base64];
 }
 
 function filesOf(folder: string): string[] {

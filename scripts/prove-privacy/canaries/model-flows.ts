@@ -32,15 +32,15 @@ const wrongBase: Flow = async (station) => {
 };
 
 /** A model's name and notes are a person's words too, and must not become the name of a file. */
-const renamed: Flow = async ({ page, library, next }) => {
+const renamed: Flow = async ({ page, library, nextOfModel }) => {
   await library.goTo();
   await library.models.getByRole('listitem').first().getByRole('button').first().click();
   await page.getByRole('button', { name: 'Rename' }).click();
-  const name = next();
+  const name = nextOfModel();
   await page.getByLabel('Name of the model').fill(name);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
-  await page.getByLabel('Notes').fill(`Not for ${next()}.`);
+  await page.getByLabel('Notes').fill(`Not for ${nextOfModel()}.`);
   const download = page.waitForEvent('download', { timeout: SLOW_MS });
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await (await download).delete();

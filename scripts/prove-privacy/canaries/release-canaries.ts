@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectEngine, install } from '../screen.ts';
-import { watchBrowser, type WatchedBrowser } from '../browser.ts';
+import { watchBrowser, type WatchedBrowser, type WatchOptions } from '../browser.ts';
 import { openDecoy } from '../decoys.ts';
-import { CANARY, createCanaries } from './canary.ts';
+import { CANARY, createCanaries, MODEL_CANARY } from './canary.ts';
 import { listen, type Heard } from './ears.ts';
 import { FAILING_FLOWS } from './failing-flows.ts';
 import { filesWith } from './files-with.ts';
@@ -25,8 +25,8 @@ export interface CanaryRun {
   readonly found: readonly string[];
   /** Ears that missed a word let out on purpose: their silence shows nothing. */
   readonly deaf: readonly string[];
-  /** Files of the profile that hold a canary; null where this build stores reports as they are. */
-  readonly profileFiles: readonly string[] | null;
+  /** Files of the profile that hold a canary of a report. */
+  readonly profileFiles: readonly string[];
 }
 
 export interface CanaryOptions {
@@ -52,7 +52,7 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
   const deaf = new Set<string>(EARS);
   const note = (where: string, text: string | Buffer): void => {
     heard[where] = (heard[where] ?? 0) + 1;
-    if (text.includes(CANARY)) found.add(where);
+    if (text.includes(CANARY) || text.includes(MODEL_CANARY)) found.add(where);
     if (text.includes(WHISTLE)) deaf.delete(where);
   };
   const run = async (station: Station, flows: Readonly<Record<string, Flow>>): Promise<void> => {
@@ -63,10 +63,12 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
       onPass?.(name, canaries.count());
     }
   };
-  const open = async (): Promise<readonly [WatchedBrowser, Station, readonly Heard[]]> => {
-    const browser = await watchBrowser({ catchAllPort: decoy.port });
+  const open = async (
+    options: Pick<WatchOptions, 'serviceWorkers'> = {},
+  ): Promise<readonly [WatchedBrowser, Station, readonly Heard[]]> => {
+    const browser = await watchBrowser({ catchAllPort: decoy.port, ...options });
     const said = await listen(browser.context);
-    const more = { url: proxy.url, files, next: () => canaries.next() };
+    const more = { url: proxy.url, files, next: canaries.next, nextOfModel: canaries.nextOfModel };
     return [browser, createStation(browser.page, browser.context, more), said];
   };
   const close = async (browser: WatchedBrowser, said: readonly Heard[]): Promise<void> => {
@@ -77,7 +79,6 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
   };
 
   const [browser, station, said] = await open();
-  let sealed = false;
   try {
     await install(station.page, proxy.url);
     for (let round = 0; canaries.count() < count; round++) {
@@ -90,15 +91,17 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
       }
     }
     await expectEngine(station.workspace);
-    await whistle(station.page);
-    sealed = await station.page.evaluate(async () =>
-      (await indexedDB.databases()).some(({ name }) => name === 'readroom-sealed'),
-    );
+    const [other, whistling, saidThere] = await open({ serviceWorkers: 'block' });
+    await whistling.page.goto(proxy.url);
+    await whistling.workspace.findings.waitFor();
+    await whistle(whistling.page);
+    await close(other, saidThere);
+    other.forget();
   } finally {
     await close(browser, said);
   }
   note('server', proxy.sent());
-  const profileFiles = sealed ? filesWith(browser.profile, CANARY) : null;
+  const profileFiles = filesWith(browser.profile, CANARY);
   const { tcp, udp } = decoy.caught();
   if (tcp + udp > 0) found.add('the decoy was contacted');
   browser.forget();

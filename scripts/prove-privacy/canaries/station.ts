@@ -15,6 +15,8 @@ export interface Station {
   readonly files: string;
   /** A canary that was never used. */
   readonly next: () => string;
+  /** One for the name or the notes of a model. */
+  readonly nextOfModel: () => string;
 }
 
 /** One way of using the app, or of failing at it, with fresh canaries in every place that takes text. */
@@ -23,7 +25,7 @@ export type Flow = (station: Station) => Promise<void>;
 export function createStation(
   page: Page,
   context: BrowserContext,
-  more: Pick<Station, 'url' | 'files' | 'next'>,
+  more: Pick<Station, 'url' | 'files' | 'next' | 'nextOfModel'>,
 ): Station {
   return {
     page,

@@ -3,9 +3,9 @@ import styles from './privacy-page.module.css';
 
 const STORED: readonly (readonly [what: string, where: string, how: string])[] = [
   [
-    'Reports, settings, and text that a closing page could not save in the ordinary way',
-    'IndexedDB “readroom”',
-    'Sealed with your passphrase where one is set; else as readable as the rest of this disk',
+    'Reports and their drafts, settings, text that a closing page could not save in the ordinary way, and the audit log',
+    'IndexedDB “readroom-sealed”',
+    'Encrypted (AES-256-GCM). The key opens with your passphrase (Argon2id); without one it is a demo, whose key lies beside it on this disk. Readable: how many there are and how long, and light or dark',
   ],
   [
     'Installed models and their hashes',
@@ -47,9 +47,9 @@ export function PlainWords(): ReactNode {
           telemetry and no error report.
         </p>
         <p>
-          You need not believe that. With every file the server sends rules that the browser enforces: the
-          page may speak to its own server and to nobody else, whatever its code tries. The self-test below
-          tries.
+          You need not believe that. With every file the server sends rules for the browser to enforce: the
+          page may speak to its own server and to nobody else, whatever its code tries. Which of them this
+          browser enforces stands below, and the self-test tries them.
         </p>
       </section>
       <section className={styles['section']} aria-labelledby="stored-title">

@@ -2,9 +2,11 @@ import { ArrowLeft, Printer as PrinterIcon } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Printer } from '../../platform/printer/printer.ts';
+import type { EnforcementCheck } from '../../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { EnforcementState } from './enforcement-state.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { PlainWords } from './plain-words.tsx';
 import styles from './privacy-page.module.css';
@@ -15,12 +17,14 @@ import { SelfTestSection } from './self-test-section.tsx';
 interface PrivacyViewProps {
   readonly screen: PrivacyScreen;
   readonly requests: ForeignRequests;
+  readonly enforcement: Pick<EnforcementCheck, 'current' | 'subscribe'>;
   readonly printer: Printer;
   readonly onBack: () => void;
 }
 
 /** What a reviewer can read, try and take along. In place of the workspace. */
-export function PrivacyView({ screen, requests, printer, onBack }: PrivacyViewProps): ReactNode {
+export function PrivacyView(props: PrivacyViewProps): ReactNode {
+  const { screen, requests, enforcement, printer, onBack } = props;
   const error = useStore(screen, (s) => s.error);
   const said = useStore(screen, (s) => s.said);
   const title = useRef<HTMLHeadingElement>(null);
@@ -48,6 +52,14 @@ export function PrivacyView({ screen, requests, printer, onBack }: PrivacyViewPr
         {said}
       </p>
       <PlainWords />
+      <section className={styles['section']} aria-labelledby="enforced-title">
+        <h3 id="enforced-title">What this browser enforces</h3>
+        <p>
+          Seen when this page was opened: the browser refused a connection that each rule forbids, or it did
+          not.
+        </p>
+        <EnforcementState enforcement={enforcement} />
+      </section>
       <SelfTestSection screen={screen} />
       <RequestsSection requests={requests} />
       <EvidenceSection screen={screen} />

@@ -16,8 +16,6 @@ export interface OriginFetch {
    * @throws ReadroomError `net/foreign-origin`, `net/http-status` (not 200), `net/offline`; AbortError when the signal fires
    */
   get(path: OwnPath, options?: OriginGetOptions): Promise<Response>;
-  /** The headers of a file of our own origin, without the file. @throws as `get` */
-  head(path: OwnPath, options?: OriginGetOptions): Promise<Response>;
 }
 
 /** @param origin `location.origin`; a path that resolves outside it after all is refused before anything is sent */
@@ -25,36 +23,30 @@ export function createOriginFetch(
   origin: string,
   send: (url: string, init: RequestInit) => Promise<Response> = (url, init) => fetch(url, init),
 ): OriginFetch {
-  const request = async (
-    method: 'GET' | 'HEAD',
-    path: OwnPath,
-    { signal, fresh = false }: OriginGetOptions = {},
-  ): Promise<Response> => {
-    const url = resolveOwn(origin, path);
-    let response: Response;
-    try {
-      response = await send(url, {
-        method,
-        credentials: 'same-origin',
-        // A redirect could lead to another origin: own files need none.
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-        cache: fresh ? 'reload' : 'default',
-        ...(signal && { signal }),
-      });
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new ReadroomError('net/offline', fileName(url), { cause });
-    }
-    if (response.status !== 200) {
-      throw new ReadroomError('net/http-status', `${fileName(url)}: ${response.status}`);
-    }
-    return response;
-  };
   return {
     origin,
-    get: (path, options) => request('GET', path, options),
-    head: (path, options) => request('HEAD', path, options),
+    async get(path, { signal, fresh = false } = {}) {
+      const url = resolveOwn(origin, path);
+      let response: Response;
+      try {
+        response = await send(url, {
+          method: 'GET',
+          credentials: 'same-origin',
+          // A redirect could lead to another origin: own files need none.
+          redirect: 'error',
+          referrerPolicy: 'no-referrer',
+          cache: fresh ? 'reload' : 'default',
+          ...(signal && { signal }),
+        });
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw new ReadroomError('net/offline', fileName(url), { cause });
+      }
+      if (response.status !== 200) {
+        throw new ReadroomError('net/http-status', `${fileName(url)}: ${response.status}`);
+      }
+      return response;
+    },
   };
 }
 

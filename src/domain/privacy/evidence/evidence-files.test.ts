@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgeEnforcement } from '../enforcement.ts';
 import { compare, countFiles, type Evidence } from './evidence.ts';
 import { evidenceFiles } from './evidence-files.ts';
 
@@ -17,6 +18,12 @@ const EVIDENCE: Evidence = {
     crossOriginIsolated: true,
     serviceWorker: false,
   },
+  enforcement: judgeEnforcement({
+    headers: null,
+    allowlistRefused: false,
+    policyRefused: true,
+    isolated: true,
+  }),
   selfTest: {
     decoy: 'decoy.invalid',
     startedAt: 0,
@@ -57,6 +64,13 @@ test('the same evidence makes the same files in the same order', () => {
 test('a file that came otherwise than it was built is counted and named in the summary', () => {
   expect(JSON.parse(textOf('files.json'))).toMatchObject({ count: { same: 1, differs: 1 } });
   expect(textOf('summary.html')).toContain('<tr><td>/x.js</td><td>differs</td></tr>');
+});
+
+test('a layer that the browser does not enforce stands in the pack with the reason', () => {
+  expect(JSON.parse(textOf('environment.json'))).toMatchObject({ enforcement: { complete: false } });
+  expect(textOf('summary.html')).toContain(
+    '<tr><td>allowlist</td><td>missing</td><td>not-enforced</td></tr>',
+  );
 });
 
 test('nothing in the summary can run, whatever a browser calls itself', () => {

@@ -23,6 +23,7 @@ export function evidenceFiles(evidence: Evidence): readonly EvidenceFile[] {
       origin: evidence.origin,
       build: evidence.build,
       browser: evidence.browser,
+      enforcement: evidence.enforcement,
     }),
     json('self-test.json', {
       ...selfTest,

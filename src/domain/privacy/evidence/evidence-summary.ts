@@ -35,6 +35,11 @@ ${table(
     ['Service worker', browser.serviceWorker ? 'answers for this page' : 'none'],
   ],
 )}
+<h2>Enforced by the browser</h2>
+${table(
+  ['Layer', 'State', 'Why'],
+  evidence.enforcement.layers.map(({ layer, state, cause }) => [layer, state, cause ?? '']),
+)}
 <h2>Self-test</h2>
 <p>${escape(describeCount(countVerdicts(selfTest.results)))} Decoy: ${escape(selfTest.decoy)}.</p>
 ${table(

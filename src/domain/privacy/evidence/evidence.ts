@@ -1,3 +1,4 @@
+import type { Enforcement } from '../enforcement.ts';
 import type { RequestRecord } from '../request.ts';
 import type { SelfTestReport } from '../self-test.ts';
 
@@ -75,6 +76,8 @@ export interface Evidence {
   /** SHA-256 over the build's list of files. */
   readonly build: string;
   readonly browser: BrowserFacts;
+  /** What the browser was seen to enforce when the page was opened. */
+  readonly enforcement: Enforcement;
   readonly selfTest: SelfTestReport;
   readonly files: readonly ServedFile[];
   /** The software bill of materials as it was served; null where there is none. */

@@ -7,8 +7,9 @@ impressions, names or notes, and none were read to make it.
 
 WHAT IS IN HERE
 
-environment.json  browser, address of the app, and the build: the SHA-256 over
-                  its list of files.
+environment.json  browser, address of the app, the build (the SHA-256 over its
+                  list of files), and what the browser was seen to enforce
+                  when the page was opened.
 self-test.json    every way out of a page, tried at a decoy from the page, a
                   worker and the service worker. "blocked": the browser itself
                   named the rule that stopped it. "leaked": something came back

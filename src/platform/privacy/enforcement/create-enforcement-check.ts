@@ -12,7 +12,7 @@ export interface EnforcementCheck {
 }
 
 export function createEnforcementCheck(
-  net: Pick<OriginFetch, 'head'>,
+  net: Pick<OriginFetch, 'get'>,
   clock: Pick<Clock, 'after'>,
 ): EnforcementCheck {
   let current: Enforcement | null = null;

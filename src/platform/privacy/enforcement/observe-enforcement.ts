@@ -7,7 +7,7 @@ import { PAGE_PATH } from '../../net/own-path.ts';
 /** Reports come within milliseconds; a browser that sends none within this enforces nothing, ms. */
 const REPORT_LIMIT_MS = 2_000;
 /** A server that says nothing for so long is taken for absent, ms. */
-const HEAD_LIMIT_MS = 5_000;
+const PAGE_LIMIT_MS = 5_000;
 /** Opens no connection in any browser, and the content policy has no place for it. */
 const BLOCKED_SCHEME = 'data:,';
 
@@ -16,20 +16,21 @@ const BLOCKED_SCHEME = 'data:,';
  * Never throws: what cannot be seen counts as not enforced.
  */
 export async function observeEnforcement(
-  net: Pick<OriginFetch, 'head'>,
+  net: Pick<OriginFetch, 'get'>,
   clock: Pick<Clock, 'after'>,
 ): Promise<Observed> {
   const [headers, allowlistRefused, policyRefused] = await Promise.all([
-    within(clock, HEAD_LIMIT_MS, readHeaders(net), null),
+    within(clock, PAGE_LIMIT_MS, readHeaders(net), null),
     within(clock, REPORT_LIMIT_MS, allowlistRefuses(), false),
     within(clock, REPORT_LIMIT_MS, policyRefuses(), false),
   ]);
   return { headers, allowlistRefused, policyRefused, isolated: globalThis.crossOriginIsolated };
 }
 
-async function readHeaders(net: Pick<OriginFetch, 'head'>): Promise<Record<string, string> | null> {
+/** The page is asked for whole: so a service worker answers, without a network too, with the headers that it keeps. */
+async function readHeaders(net: Pick<OriginFetch, 'get'>): Promise<Record<string, string> | null> {
   try {
-    return Object.fromEntries((await net.head(PAGE_PATH)).headers);
+    return Object.fromEntries((await net.get(PAGE_PATH)).headers);
   } catch {
     return null;
   }
