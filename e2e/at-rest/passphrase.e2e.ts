@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
-import { expectNoViolations } from './support/no-violations.ts';
+import { expectNoViolations } from '../support/no-violations.ts';
 import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';

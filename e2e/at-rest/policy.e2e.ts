@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StationPage } from './pages/station-page.ts';
 import { CANARY, expect, test } from './support/at-rest-journey.ts';
-import { expectNoViolations } from './support/no-violations.ts';
+import { expectNoViolations } from '../support/no-violations.ts';
 import { filesWith } from '../../scripts/prove-privacy/canaries/files-with.ts';
 
 const WORDS = 'four unrelated words here';
