@@ -19,7 +19,9 @@ export function createCanaries(seed: number): Canaries {
   const given = new Set<string>();
   const give = (prefix: string): string => {
     let word = '';
-    do word = prefix + Array.from({ length: 8 }, () => LETTERS.charAt(random.integer(LETTERS.length))).join('');
+    do
+      word =
+        prefix + Array.from({ length: 8 }, () => LETTERS.charAt(random.integer(LETTERS.length))).join('');
     while (given.has(word));
     given.add(word);
     return word;

@@ -23,7 +23,11 @@ function formsOf(word: string): Buffer[] {
     const whole = Buffer.from('x'.repeat(shift) + word).toString('base64');
     return Buffer.from(whole.slice(shift === 0 ? 0 : 4, Math.floor((shift + word.length) / 3) * 4));
   });
-  const texts = [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le'), Buffer.from(encodeURIComponent(word))];
+  const texts = [
+    Buffer.from(word, 'utf8'),
+    Buffer.from(word, 'utf16le'),
+    Buffer.from(encodeURIComponent(word)),
+  ];
   return [...texts, ...base64];
 }
 

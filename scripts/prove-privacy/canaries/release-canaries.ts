@@ -68,7 +68,7 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
   ): Promise<readonly [WatchedBrowser, Station, readonly Heard[]]> => {
     const browser = await watchBrowser({ catchAllPort: decoy.port, ...options });
     const said = await listen(browser.context);
-    const more = { url: proxy.url, files, next: canaries.next, nextOfModel: canaries.nextOfModel };
+    const more = { url: proxy.url, files, ...canaries };
     return [browser, createStation(browser.page, browser.context, more), said];
   };
   const close = async (browser: WatchedBrowser, said: readonly Heard[]): Promise<void> => {

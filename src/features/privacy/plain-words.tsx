@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './privacy-page.module.css';
+import { ScrollTable } from './scroll-table.tsx';
 
 const STORED: readonly (readonly [what: string, where: string, how: string])[] = [
   [
@@ -54,26 +55,24 @@ export function PlainWords(): ReactNode {
       </section>
       <section className={styles['section']} aria-labelledby="stored-title">
         <h3 id="stored-title">What is stored, and where</h3>
-        <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Table of what is stored">
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Where in this browser’s profile</th>
-                <th scope="col">In which form</th>
+        <ScrollTable label="Table of what is stored">
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Where in this browser’s profile</th>
+              <th scope="col">In which form</th>
+            </tr>
+          </thead>
+          <tbody>
+            {STORED.map(([what, where, how]) => (
+              <tr key={what}>
+                <th scope="row">{what}</th>
+                <td>{where}</td>
+                <td>{how}</td>
               </tr>
-            </thead>
-            <tbody>
-              {STORED.map(([what, where, how]) => (
-                <tr key={what}>
-                  <th scope="row">{what}</th>
-                  <td>{where}</td>
-                  <td>{how}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </ScrollTable>
         <p className={styles['quiet']}>
           No cookies, no localStorage. Clearing this site’s data in the browser removes all of it.
         </p>

@@ -4,6 +4,7 @@ import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts
 import { Button } from '../../ui/button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import styles from './privacy-page.module.css';
+import { ScrollTable } from './scroll-table.tsx';
 
 /** More rows at once only slow the page that is being typed on. */
 const FIRST_ROWS = 50;
@@ -32,34 +33,32 @@ export function RequestsSection({ requests }: { readonly requests: ForeignReques
           <dd>{formatCount(requests.tries())}</dd>
         </div>
       </dl>
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Table of requests">
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">By</th>
-              <th scope="col">Method</th>
-              <th scope="col">Address</th>
-              <th scope="col" className={styles['number']}>
-                Size
-              </th>
+      <ScrollTable label="Table of requests">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">By</th>
+            <th scope="col">Method</th>
+            <th scope="col">Address</th>
+            <th scope="col" className={styles['number']}>
+              Size
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((request, index) => (
+            <tr key={newest.length - index} data-kind={request.kind}>
+              <td className={styles['time']}>{TIME.format(request.at)}</td>
+              <td>
+                {request.place}, {request.initiator === '' ? 'other' : request.initiator}
+              </td>
+              <td>{request.method ?? 'not told'}</td>
+              <td className={styles['address']}>{addressOf(request)}</td>
+              <td className={styles['number']}>{sizeOf(request)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {shown.map((request, index) => (
-              <tr key={newest.length - index} data-kind={request.kind}>
-                <td className={styles['time']}>{TIME.format(request.at)}</td>
-                <td>
-                  {request.place}, {request.initiator === '' ? 'other' : request.initiator}
-                </td>
-                <td>{request.method ?? 'not told'}</td>
-                <td className={styles['address']}>{addressOf(request)}</td>
-                <td className={styles['number']}>{sizeOf(request)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </ScrollTable>
       {newest.length > shown.length && (
         <Button className={styles['control']} onClick={() => setAll(true)}>
           Show all {formatCount(newest.length)}

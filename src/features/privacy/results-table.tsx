@@ -5,6 +5,7 @@ import type { ChannelResult } from '../../domain/privacy/self-test.ts';
 import type { Verdict } from '../../domain/privacy/verdict.ts';
 import { PLACE_NAMES } from '../../domain/privacy/words.ts';
 import styles from './privacy-page.module.css';
+import { ScrollTable } from './scroll-table.tsx';
 
 const WORDS: Readonly<Record<Verdict['kind'], string>> = {
   blocked: 'Blocked',
@@ -18,26 +19,24 @@ const ICONS = { blocked: ShieldCheck, leaked: CircleAlert, unseen: EyeOff, untri
 /** Every way out with what became of it, the rule or the reason, and when. */
 export function ResultsTable({ results }: { readonly results: readonly ChannelResult[] }): ReactNode {
   return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Results of the self-test">
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Way out</th>
-            <th scope="col">From</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Rule or reason</th>
-            <th scope="col" className={styles['number']}>
-              Time
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {results.map((result) => (
-            <Row key={`${result.place} ${result.channel}`} result={result} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label="Results of the self-test">
+      <thead>
+        <tr>
+          <th scope="col">Way out</th>
+          <th scope="col">From</th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Rule or reason</th>
+          <th scope="col" className={styles['number']}>
+            Time
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map((result) => (
+          <Row key={`${result.place} ${result.channel}`} result={result} />
+        ))}
+      </tbody>
+    </ScrollTable>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { BrowserFacts } from '../../domain/privacy/evidence/evidence.ts';
+import { serviceWorkerController } from '../self-test/controller.ts';
 
 /** User-agent client hints, which TypeScript's DOM library has no types for. */
 interface AgentData {
@@ -19,6 +20,6 @@ export async function readBrowser(): Promise<BrowserFacts> {
     platform: [hints?.platform, hints?.platformVersion].filter(Boolean).join(' '),
     secureContext: globalThis.isSecureContext,
     crossOriginIsolated: globalThis.crossOriginIsolated,
-    serviceWorker: (navigator as Partial<Navigator>).serviceWorker?.controller != null,
+    serviceWorker: serviceWorkerController() !== null,
   };
 }

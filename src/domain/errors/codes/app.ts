@@ -6,7 +6,7 @@ export const APP_CODES = {
   'app/not-isolated':
     'This page was served without its isolation headers, so drafting runs on a single processor thread.',
   'app/not-enforced':
-    'This site asks that the browser keeps every connection inside, and this browser does not; Readroom does not start here.',
+    'This site asks that the browser keeps every connection inside, and here it does not; Readroom does not start.',
   'app/insecure-context': 'Readroom must be opened over HTTPS or from this computer itself.',
   'app/policy-unreadable':
     'What this site asks of Readroom (policy.json) could not be read; tell whoever looks after the server.',
