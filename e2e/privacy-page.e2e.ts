@@ -115,6 +115,10 @@ test('with the headers on, no observable way out leaks and nothing reaches the d
   try {
     const netLog = await visit(SECURITY_HEADERS, testInfo, async ({ page }) => {
       await page.getByRole('textbox', { name: 'Findings', exact: true }).fill('A report is open meanwhile.');
+      // So that the test has all three places to try from.
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, {
+        timeout: 90_000,
+      });
       await openPrivacy(page);
       await runSelfTest(page, decoy.host);
       const found = await outcomes(page);
@@ -129,6 +133,9 @@ test('with the headers on, no observable way out leaks and nothing reaches the d
       const silent = ['Link with ping', 'preconnect', 'dns-prefetch'];
       expect.soft(silent.map((name) => `${name}, page`)).toEqual(expect.arrayContaining(of('unseen')));
       expect.soft(of('blocked').length).toBeGreaterThan(40);
+      for (const place of ['page', 'worker', 'service worker']) {
+        expect.soft(found.get(`fetch, ${place}`), place).toBe('blocked');
+      }
       await expect(page).toHaveTitle('Readroom');
       expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/');
       await page.getByRole('button', { name: 'Back to the report' }).first().click();
@@ -240,6 +247,8 @@ test('by keyboard alone: the page, the test, and an evidence pack whose hashes a
       'models.json',
       'requests.json',
     ]);
+    const environment = JSON.parse(pack.get('environment.json')?.toString() ?? '') as unknown;
+    expect(environment).toMatchObject({ enforcement: { complete: true } });
     const { count, files } = JSON.parse(pack.get('files.json')?.toString() ?? '') as FilesJson;
     expect(count).toMatchObject({ differs: 0, missing: 0 });
     for (const { path, got } of files.filter(({ comparison }) => comparison === 'same')) {

@@ -5,6 +5,7 @@ import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
 import { createReport } from '../../src/domain/report/report.ts';
 import { INSTALL_STORIES } from './install-stories.ts';
 import { LIBRARY_STORIES } from './library-stories.ts';
+import { PRIVACY_STORIES } from './privacy-stories.ts';
 import { PROTECTION_STORIES } from './protection-stories.tsx';
 import type { StoryName } from './story-names.ts';
 import type { StoryOptions, StoryServices } from './story-services.ts';
@@ -257,4 +258,5 @@ export const STORIES: Record<StoryName, Story> = {
   ...INSTALL_STORIES,
   ...LIBRARY_STORIES,
   ...PROTECTION_STORIES,
+  ...PRIVACY_STORIES,
 };

@@ -39,6 +39,17 @@ export const PROTECTION_STORY_NAMES = [
 
 export type ProtectionStoryName = (typeof PROTECTION_STORY_NAMES)[number];
 
+/** Of the page Privacy and its badge (privacy-stories.ts). */
+export const PRIVACY_STORY_NAMES = [
+  'privacy',
+  'privacy-tested',
+  'privacy-leaks',
+  'badge',
+  'badge-lacking',
+] as const;
+
+export type PrivacyStoryName = (typeof PRIVACY_STORY_NAMES)[number];
+
 /** Every state of the screen that has to look right (stories.ts plays them). */
 export const STORY_NAMES = [
   'first-run',
@@ -68,6 +79,7 @@ export const STORY_NAMES = [
   ...INSTALL_STORY_NAMES,
   ...LIBRARY_STORY_NAMES,
   ...PROTECTION_STORY_NAMES,
+  ...PRIVACY_STORY_NAMES,
 ] as const;
 
 export type StoryName = (typeof STORY_NAMES)[number];

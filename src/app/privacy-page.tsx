@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { createPrivacyScreen, type PrivacyScreen } from '../features/privacy/privacy-screen.ts';
 import { PrivacyView } from '../features/privacy/privacy-view.tsx';
-import { saveArchive } from './save-archive.ts';
 import type { Services } from './services.ts';
 
 interface PrivacyPageProps {
@@ -32,7 +31,11 @@ function screenOf(services: Services): PrivacyScreen {
     createPrivacyScreen({
       selfTest,
       evidence,
-      save: (name, files) => saveArchive(exportTargets, name, files),
+      async save(name, files) {
+        // It brings the ZIP writer along, which reading the page does not need.
+        const { saveArchive } = await import('./save-archive.ts');
+        await saveArchive(exportTargets, name, files);
+      },
     });
   screens.set(services, screen);
   return screen;
