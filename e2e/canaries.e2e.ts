@@ -10,7 +10,7 @@ test('words of reports, names and errors come out nowhere: one round of every fl
     // One round of all flows takes some fifty.
     const run = await releaseCanaries({ port: server.port, count: 60, seed: 7 });
     expect(run.found).toEqual([]);
-    expect(run.profileFiles ?? []).toEqual([]);
+    expect(run.profileFiles).toEqual([]);
     // Silence of ears that hear nothing would mean nothing.
     expect(run.deaf).toEqual([]);
     expect(Object.keys(run.passes)).toContain('storageGone');

@@ -18,6 +18,7 @@ export function PrivacyPage({ services, onBack }: PrivacyPageProps): ReactNode {
       screen={screenOf(services)}
       requests={services.foreignRequests}
       enforcement={services.enforcement}
+      offline={services.offline}
       printer={services.printer}
       onBack={onBack}
     />

@@ -1,6 +1,7 @@
 import { ArrowLeft, Printer as PrinterIcon } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { OfflineApp } from '../../platform/offline/offline-port.ts';
 import type { Printer } from '../../platform/printer/printer.ts';
 import type { EnforcementCheck } from '../../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
@@ -18,13 +19,14 @@ interface PrivacyViewProps {
   readonly screen: PrivacyScreen;
   readonly requests: ForeignRequests;
   readonly enforcement: Pick<EnforcementCheck, 'current' | 'subscribe'>;
+  readonly offline: Pick<OfflineApp, 'getState' | 'subscribe'>;
   readonly printer: Printer;
   readonly onBack: () => void;
 }
 
 /** What a reviewer can read, try and take along. In place of the workspace. */
 export function PrivacyView(props: PrivacyViewProps): ReactNode {
-  const { screen, requests, enforcement, printer, onBack } = props;
+  const { screen, requests, enforcement, offline, printer, onBack } = props;
   const error = useStore(screen, (s) => s.error);
   const said = useStore(screen, (s) => s.said);
   const title = useRef<HTMLHeadingElement>(null);
@@ -61,7 +63,7 @@ export function PrivacyView(props: PrivacyViewProps): ReactNode {
         <EnforcementState enforcement={enforcement} />
       </section>
       <SelfTestSection screen={screen} />
-      <RequestsSection requests={requests} />
+      <RequestsSection requests={requests} offline={offline} />
       <EvidenceSection screen={screen} />
     </main>
   );

@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { RequestRecord } from '../../domain/privacy/request.ts';
+import type { OfflineApp } from '../../platform/offline/offline-port.ts';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
@@ -9,8 +10,14 @@ import { ScrollTable } from './scroll-table.tsx';
 /** More rows at once only slow the page that is being typed on. */
 const FIRST_ROWS = 50;
 
+interface RequestsSectionProps {
+  readonly requests: ForeignRequests;
+  readonly offline: Pick<OfflineApp, 'getState' | 'subscribe'>;
+}
+
 /** Every request since the page was opened, the newest first, and how many went elsewhere. */
-export function RequestsSection({ requests }: { readonly requests: ForeignRequests }): ReactNode {
+export function RequestsSection({ requests, offline }: RequestsSectionProps): ReactNode {
+  const refused = useSyncExternalStore(offline.subscribe, () => offline.getState().refused);
   const list = useSyncExternalStore(requests.subscribe, requests.list);
   const [all, setAll] = useState(false);
   const newest = list.toReversed();
@@ -31,6 +38,10 @@ export function RequestsSection({ requests }: { readonly requests: ForeignReques
         <div>
           <dt>Tries of the self-test</dt>
           <dd>{formatCount(requests.tries())}</dd>
+        </div>
+        <div>
+          <dt>Stopped by the service worker</dt>
+          <dd>{formatCount(refused)}</dd>
         </div>
       </dl>
       <ScrollTable label="Table of requests">

@@ -20,7 +20,7 @@ export interface OfflineState {
 export interface OfflineApp {
   getState(): OfflineState;
   /** The returned function ends it. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Has every file of the app kept; what fails is told by the state. */
   keep(): Promise<void>;
   /** Asks the server for a newer version; without a network nothing happens. */
