@@ -1,7 +1,5 @@
 import type { AssetList, BuildFile } from '../../src/domain/build/asset-list.ts';
-
-/** The site's own settings: whoever serves Readroom may change them. */
-const OF_THE_SITE: ReadonlySet<string> = new Set(['/policy.json']);
+import { isSiteFile } from '../../src/domain/build/site-files.ts';
 
 export interface BuildDifference {
   /** In sentences; a build is what its list says when there is none. */
@@ -19,7 +17,7 @@ export function compareBuild(list: AssetList, there: readonly BuildFile[]): Buil
     const file = found.get(path);
     found.delete(path);
     if (file?.sha256 === sha256 && file.bytes === bytes) continue;
-    if (OF_THE_SITE.has(path)) remarks.push(`${path} is set by the site`);
+    if (isSiteFile(path)) remarks.push(`${path} is set by the site`);
     else if (file === undefined) problems.push(`${path} is missing`);
     else if (file.bytes === bytes) problems.push(`${path} has other content`);
     else problems.push(`${path} has ${file.bytes} bytes instead of ${bytes}`);

@@ -1,5 +1,5 @@
 import { SERVICE_WORKER_PATH } from '../build/asset-list.ts';
-import { isSiteFile } from './kept-build.ts';
+import { isSiteFile } from '../build/site-files.ts';
 
 /** A request as a service worker sees it. */
 export interface SeenRequest {

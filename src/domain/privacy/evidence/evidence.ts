@@ -1,3 +1,4 @@
+import { isSiteFile } from '../../build/site-files.ts';
 import type { Enforcement } from '../enforcement.ts';
 import type { RequestRecord } from '../request.ts';
 import type { SelfTestReport } from '../self-test.ts';
@@ -21,14 +22,11 @@ export interface FileFacts {
 /** `unlisted`: it came, and nothing is there to compare it with. `set-by-site`: the site is meant to change it. */
 export type Comparison = 'same' | 'differs' | 'missing' | 'unlisted' | 'set-by-site';
 
-/** What a hospital asks of Readroom: its own file, in the build only as an example. */
-const SITE_FILES: readonly string[] = ['/policy.json'];
-
 export function compare({ path, listed, got }: Pick<ServedFile, 'path' | 'listed' | 'got'>): Comparison {
   if (got === null) return 'missing';
   if (listed === null) return 'unlisted';
   if (listed.bytes === got.bytes && listed.sha256 === got.sha256) return 'same';
-  return SITE_FILES.includes(path) ? 'set-by-site' : 'differs';
+  return isSiteFile(path) ? 'set-by-site' : 'differs';
 }
 
 export function countFiles(files: readonly ServedFile[]): Readonly<Record<Comparison, number>> {
