@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * `/policy.json`: what the site that serves Readroom asks of every workstation (docs/user-guide.md). What it leaves out is
+ * `/policy.json`: what the site that serves Readroom asks of every workstation (deploy/README.md). What it leaves out is
  * not asked; a name that Readroom does not know is refused, since a rule with a slip of the pen in it would be none.
  */
 export const PolicySchema = v.strictObject({
