@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Download, type Page, type TestInfo } from '@playwright/test';
 import { REPOSITORY } from '../scripts/serve/folders.ts';
@@ -9,45 +7,11 @@ import { SECURITY_HEADERS } from '../scripts/serve/headers.ts';
 import { startServer } from '../scripts/serve/static-server.ts';
 import { openArchive } from '../src/platform/archive/open-archive.ts';
 import { nodeSource } from '../src/testing/generators/node-source.ts';
+import { openDecoy } from './support/answering-decoy.ts';
 import { copyOfProfile, launchLogged } from './support/journey.ts';
 import { foreignContacts, readNetContacts } from './support/net-log.ts';
 import { expectNoViolations } from './support/no-violations.ts';
 import { E2E_HOST } from './support/place.ts';
-
-/** Chromium takes names under localhost for this machine without asking anyone. */
-const DECOY_NAME = 'decoy.localhost';
-
-interface Decoy {
-  readonly host: string;
-  /** Paths that were asked for, without the canary. */
-  readonly asked: Set<string>;
-  close(): Promise<void>;
-}
-
-/** A host that is not ours and lets everyone see that it answered. */
-async function openDecoy(): Promise<Decoy> {
-  const asked = new Set<string>();
-  const server: Server = createServer((request, response) => {
-    asked.add((request.url ?? '').split('/').at(-1)?.replace('?', '') ?? '');
-    response.writeHead(200, {
-      'Access-Control-Allow-Origin': '*',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-      'Timing-Allow-Origin': '*',
-    });
-    response.end('x');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    host: `${DECOY_NAME}:${port}`,
-    asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
 
 interface Visit {
   readonly page: Page;
