@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { SENTENCES } from '../src/domain/errors/catalog.ts';
+import { LibraryPage } from './library/pages/library-page.ts';
 import { expect, test } from './support/journey.ts';
 import { E2E_URL } from './support/place.ts';
 import { EFFUSION } from './support/texts.ts';
@@ -10,6 +11,10 @@ test('with the server gone after loading, drafting and saving go on', async ({
   workspace,
 }) => {
   await workspace.openReady();
+  const library = new LibraryPage(page);
+  await library.goTo();
+  await library.expectReadyOffline();
+  await library.back.click();
   await context.setOffline(true);
   await workspace.findings.fill(EFFUSION);
   await workspace.expectDraft();

@@ -48,18 +48,19 @@ describe('promptKinds', () => {
   const history = { reports: 1, left: 0, choose: () => [] };
 
   it('tell the honesty of canonical sides twice: as the app drafts, and what the adapter does by itself', () => {
-    const kinds = promptKinds({ isCanonical: true }, { examples: 3, honesty: true }, history);
+    const kinds = promptKinds({ isCanonical: true }, { examples: 3, honesty: 'changed' }, history);
     expect(kinds.map(({ sides, examples }) => [sides, examples])).toEqual([
       ['canonical', 0],
       ['canonical', 3],
       ['as-written', 0],
       ['as-written', 3],
     ]);
-    expect(promptKinds({ isCanonical: true }, { examples: 3, honesty: false }, null)).toHaveLength(1);
+    expect(promptKinds({ isCanonical: true }, { examples: 3, honesty: 'drafts' }, null)).toHaveLength(1);
+    expect(promptKinds({ isCanonical: true }, { examples: 3, honesty: 'none' }, null)).toHaveLength(1);
   });
 
   it('are for every other model what they were', () => {
-    const kinds = promptKinds({ isCanonical: false }, { examples: 3, honesty: true }, null);
+    const kinds = promptKinds({ isCanonical: false }, { examples: 3, honesty: 'changed' }, null);
     expect(kinds).toEqual([{ examples: 0, history: null, sides: null }]);
   });
 });

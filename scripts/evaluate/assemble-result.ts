@@ -46,7 +46,7 @@ export function assembleResult(
       ...others.map((system) => ({ name: system.name, views: scoresOf(reports, system), run: null })),
     ],
     differences: differencesOf(reports, runs, beside),
-    honesty: options.honesty ? honestyRows(reports, runs, others) : [],
+    honesty: options.honesty !== 'none' ? honestyRows(reports, runs, others) : [],
     worst: first === undefined ? [] : worstOutputs(reports, first, WORST, options.showIds),
   };
 }

@@ -14,7 +14,7 @@ describe('parseOptions', () => {
       train: null,
       history: null,
       examples: 3,
-      honesty: false,
+      honesty: 'none',
       beside: [],
       out: null,
       summary: null,

@@ -17,7 +17,8 @@ export interface EvaluateOptions {
   readonly history: string | null;
   /** The most examples in a prompt. */
   readonly examples: number;
-  readonly honesty: boolean;
+  /** `drafts`: what the checks find in the drafts themselves; `changed`: of drafts of changed findings too. */
+  readonly honesty: 'none' | 'drafts' | 'changed';
   readonly beside: readonly Beside[];
   /** Predictions: a file of one run, a folder for several. */
   readonly out: string | null;
@@ -44,7 +45,7 @@ const MAX_EXAMPLES = 16;
 
 export const USAGE = `npm run evaluate -- --data FILE.jsonl [--limit N] [--train FILE.jsonl] [--engine cpu|webgpu] [--threads N]
                     [--model ID|FOLDER]… | [--quantization NAME[,NAME…] [--config NAME] [--adapter FOLDER]]
-                    [--history FILE.jsonl [--examples N]] [--honesty] [--beside NAME=FILE.jsonl]…
+                    [--history FILE.jsonl [--examples N]] [--honesty | --checks] [--beside NAME=FILE.jsonl]…
                     [--out PATH] [--summary PATH] [--report FILE.md] [--json FILE] [--show-worst] [--show-ids]
 
 Drafts the impression of every report with the built app's own engine in headless Chromium and prints ROUGE
@@ -55,6 +56,7 @@ beside the constant answer (and, with --train, beside the nearest training repor
 --history       drafts once more with up to N similar reports of this file in the prompt (N: ${DEFAULT_EXAMPLES}); never the report itself
 --honesty       also drafts findings with sides exchanged, problems denied and numbers changed, and counts what follows; with
                 --history also the same findings with examples changed, which the draft must not follow
+--checks        only what the checks find in the drafts themselves, without drafting anything more
 --beside        answers that something else wrote, a line {"id", "prediction"} each, such as those of unquantized weights;
                 what the models lose against the first of them is told with intervals
 --engine webgpu drafts on this machine's graphics card, or on one in software where there is none
@@ -83,7 +85,7 @@ export function parseOptions(args: readonly string[]): EvaluateOptions {
     limit: positiveInteger('--limit', values.limit),
     threads: positiveInteger('--threads', values.threads),
     train: values.train ?? null,
-    honesty: values.honesty ?? false,
+    honesty: values.honesty === true ? 'changed' : values.checks === true ? 'drafts' : 'none',
     beside: (values.beside ?? []).map(parseBeside),
     out: values.out ?? null,
     summary: values.summary ?? null,
@@ -107,6 +109,7 @@ const OPTIONS = {
   history: { type: 'string' },
   examples: { type: 'string' },
   honesty: { type: 'boolean' },
+  checks: { type: 'boolean' },
   beside: { type: 'string', multiple: true },
   out: { type: 'string' },
   summary: { type: 'string' },

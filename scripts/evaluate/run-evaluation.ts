@@ -36,7 +36,7 @@ export function promptKinds(
   history: History | null,
 ): PromptKind[] {
   const sides = isCanonical
-    ? (['canonical', ...(honesty ? (['as-written'] as const) : [])] as const)
+    ? (['canonical', ...(honesty === 'changed' ? (['as-written'] as const) : [])] as const)
     : [null];
   return sides.flatMap((one): PromptKind[] => [
     { examples: 0, history: null, sides: one },

@@ -101,15 +101,18 @@ async function runPrompt(
   const predictions = await drafted('reports', items, path);
   requireSomeDraft(predictions);
   let honesty: Honesty | null = null;
-  if (options.honesty) {
+  if (options.honesty !== 'none') {
     const drafts = draftsOf(predictions);
-    const variants = variantsToDraft(reports, drafts);
+    const isChanged = options.honesty === 'changed';
+    const variants = isChanged ? variantsToDraft(reports, drafts) : [];
     const changed = variants.map(({ key, findings, report }) => itemOf(key, findings, report));
     const shown = shownDrafts(items, predictions);
-    const cases = exampleCases(shown);
+    const cases = isChanged ? exampleCases(shown) : [];
     const changedItems = [...changed, ...cases.map(({ item }) => item)];
-    const answers = draftsOf(await drafted('changed findings', changedItems, variantsPath(path)));
-    const examples = prompt.examples === 0 ? NO_EXAMPLES : judgeExamples(shown, cases, answers);
+    const answers = isChanged
+      ? draftsOf(await drafted('changed findings', changedItems, variantsPath(path)))
+      : null;
+    const examples = prompt.examples === 0 ? NO_EXAMPLES : judgeExamples(shown, cases, answers ?? new Map());
     honesty = honestyOf(reports, drafts, answers, examples);
   }
   return {
