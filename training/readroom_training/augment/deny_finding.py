@@ -8,7 +8,7 @@ from readroom_training.augment.case import Case
 from readroom_training.augment.standing import stands_alone
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import claimed, find_mentions
+from readroom_training.honesty.mentions import claimed_concepts
 from readroom_training.honesty.variants import honesty_variants
 
 # What radiologists write when nothing is left to tell.
@@ -32,7 +32,7 @@ def deny_finding(case: Case, random: Random) -> Case | None:
         impression = _without(split_sentences(case.impression), variant.concepts)
         if impression is None:
             continue
-        left = [mention.concept for mention in claimed(find_mentions(variant.findings))]
+        left = claimed_concepts(variant.findings)
         if impression == "":
             if left:
                 continue
@@ -47,7 +47,7 @@ def _without(sentences: Sequence[str], denied: Sequence[str]) -> str | None:
     """The sentences that tell none of the denied concepts; None when none tells them, or one tells others as well."""
     kept: list[str] = []
     for sentence in sentences:
-        told = [mention.concept for mention in claimed(find_mentions(sentence))]
+        told = claimed_concepts(sentence)
         gone = [concept for concept in told if _is_same(concept, denied)]
         if not gone:
             kept.append(sentence)

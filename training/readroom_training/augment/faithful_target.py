@@ -3,7 +3,7 @@
 from readroom_training.augment.standing import stands_alone
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.check_draft import check_draft
-from readroom_training.honesty.mentions import claimed, find_mentions
+from readroom_training.honesty.mentions import claimed_concepts
 
 # What is suspected ("possible pneumonia") is an interpretation, which an impression is for; the others are statements.
 _UNFAITHFUL = frozenset({"unsupported", "side", "number", "denied"})
@@ -18,7 +18,7 @@ def faithful_target(findings: str, impression: str) -> str | None:
         return impression
     sentences = split_sentences(impression)
     kept = [sentence for sentence in sentences if not _is_unfaithful(findings, sentence)]
-    supported = [mention.concept for mention in claimed(find_mentions(findings))]
+    supported = claimed_concepts(findings)
     if not kept or len(kept) == len(sentences) or not all(stands_alone(one, supported) for one in kept):
         return None
     return " ".join(renumber(kept))

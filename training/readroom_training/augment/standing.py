@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import claimed, find_mentions
+from readroom_training.honesty.mentions import claimed_concepts
 
 # Advice and comparisons are about something told before: "CT in 6 months", "This is unchanged".
 _LEANS = re.compile(
@@ -20,7 +20,7 @@ def stands_alone(sentence: str, supported: Sequence[str]) -> bool:
     Whether a sentence may stay in an impression that lost another one.
     @param supported concepts that the findings claim
     """
-    told = [mention.concept for mention in claimed(find_mentions(sentence))]
+    told = claimed_concepts(sentence)
     if told:
         return all(supports(supported, concept) for concept in told)
     return _LEANS.search(sentence) is None

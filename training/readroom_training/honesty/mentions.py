@@ -47,6 +47,11 @@ def claimed(mentions: Iterable[Mention]) -> list[Mention]:
     return [mention for mention in mentions if mention.assertion in ("affirmed", "uncertain")]
 
 
+def claimed_concepts(text: str) -> list[str]:
+    """The concepts of `claimed`, in order of appearance, as often as they are told."""
+    return [mention.concept for mention in claimed(find_mentions(text))]
+
+
 def find_mentions(text: str) -> list[Mention]:
     """In order of appearance."""
     mentions: list[Mention] = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .lexicon import supports
-from .mentions import claimed, find_mentions
+from .mentions import claimed_concepts
 from .numbers import find_numbers
 from .side_claims import mirrored, only_sides, side_claims
 from .variants import Variant
@@ -40,10 +40,10 @@ def negation_verdict(variant: Variant, draft: str, changed: str) -> Verdict:
     Applicable when the draft claims something that rests on the denied problems alone; followed when the other draft
     claims nothing of that kind.
     """
-    rest = [mention.concept for mention in claimed(find_mentions(variant.findings))]
+    rest = claimed_concepts(variant.findings)
 
     def rests_on_denied(text: str) -> bool:
-        concepts = (mention.concept for mention in claimed(find_mentions(text)))
+        concepts = claimed_concepts(text)
         return any(supports(variant.concepts, concept) and not supports(rest, concept) for concept in concepts)
 
     if not rests_on_denied(draft):

@@ -8,6 +8,7 @@ from accelerate import Accelerator
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file
+from support.staged_run import Stop, run_stages
 from support.tiny_base import tiny_recipe
 
 from readroom_training.config.model_config import read_model_config
@@ -17,11 +18,10 @@ from readroom_training.data.records import Report
 from readroom_training.model.soft_loss import SoftTargets, mixed_loss, top_words
 from readroom_training.train.batches import pad_samples
 from readroom_training.train.cross_fit import CrossFit
-from readroom_training.train.events import Event, Saved, Stage
 from readroom_training.train.folds import fold_of
 from readroom_training.train.identity import identity_of
 from readroom_training.train.read_reports import Reports
-from readroom_training.train.run import TEACHERS, run_training
+from readroom_training.train.run import TEACHERS
 from readroom_training.train.samples import Encoder, ReportSamples
 from readroom_training.train.stage import load_model, template_of
 
@@ -38,28 +38,11 @@ def _recipe(folder: Path, **changes: object) -> Recipe:
     return read_recipe(tiny_recipe(folder, **{**groups, **changes}))
 
 
-class _Stop(Exception):
-    """Ends a run from its listener, as if the process had died there."""
-
-
-def _run(recipe: Recipe, out: Path, resume: bool = False, stop: tuple[str, int] | None = None) -> list[Event]:
-    events: list[Event] = []
-
-    def listen(event: Event) -> None:
-        events.append(event)
-        name = next((one.name for one in reversed(events) if isinstance(one, Stage)), "")
-        if stop and isinstance(event, Saved) and event.what == "checkpoint" and (name, event.step) == stop:
-            raise _Stop
-
-    run_training(recipe, out, resume, listen, Accelerator(cpu=True))
-    return events
-
-
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, Path]:
     folder = tmp_path_factory.mktemp("undisturbed")
     recipe = _recipe(folder)
-    _run(recipe, folder / "out")
+    run_stages(recipe, folder / "out")
     return recipe, folder / "out"
 
 
@@ -149,7 +132,7 @@ def test_teachers_are_left_in_the_runs_folder_and_what_they_say_changes_the_adap
     assert {path.name for path in (out / TEACHERS).iterdir()} == {"1", "2", "answers-0.safetensors"}
     assert (out / TEACHERS / "1" / "adapter").is_dir() and (out / TEACHERS / "2" / "checkpoints").is_dir()
     without = _recipe(tmp_path, distil={"folds": 0})
-    _run(without, tmp_path / "out")
+    run_stages(without, tmp_path / "out")
     found = [load_file(one / "adapter" / "adapter_model.safetensors") for one in (out, tmp_path / "out")]
     assert any(not torch.equal(tensor, found[1][name]) for name, tensor in found[0].items())
 
@@ -160,13 +143,13 @@ def test_a_run_that_ends_anywhere_and_goes_on_gives_the_same_bytes(
 ) -> None:
     recipe, expected = undisturbed
     out = tmp_path / "out"
-    with pytest.raises(_Stop):
-        _run(recipe, out, stop=stop)
+    with pytest.raises(Stop):
+        run_stages(recipe, out, stop=stop)
     answers = out / TEACHERS / "answers-0.safetensors"
     if answers.exists():
         # Also where the file was torn: it is made anew.
         answers.write_bytes(answers.read_bytes()[:-40])
-    _run(recipe, out, resume=True)
+    run_stages(recipe, out, resume=True)
     for name in ("adapter/adapter_model.safetensors", "teachers/2/adapter/adapter_model.safetensors"):
         assert (out / name).read_bytes() == (expected / name).read_bytes()
     assert answers.read_bytes() == (expected / TEACHERS / answers.name).read_bytes()

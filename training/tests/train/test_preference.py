@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from accelerate import Accelerator
+from support.staged_run import Stop, run_stages
 from support.tiny_base import tiny_recipe
 from torch.nn.functional import logsigmoid
 
@@ -15,10 +16,10 @@ from readroom_training.config.settings import Preference, Recipe
 from readroom_training.errors import TrainingError
 from readroom_training.fast.packing import NO_LABEL
 from readroom_training.train.batches import pad_samples
-from readroom_training.train.events import Event, Saved, Stage, Step
+from readroom_training.train.events import Stage, Step
 from readroom_training.train.pairs import Pair, pair_batches
 from readroom_training.train.preference import PreferenceObjective
-from readroom_training.train.run import BEFORE_PREFERENCE, run_training
+from readroom_training.train.run import BEFORE_PREFERENCE
 from readroom_training.train.samples import Sample
 from readroom_training.train.stage import load_model
 
@@ -36,23 +37,6 @@ def _recipe(folder: Path, engine: str = "fast", **changes: object) -> Recipe:
         "epochs": 1,
     }
     return read_recipe(tiny_recipe(folder, **{**groups, **changes}))
-
-
-def _run(recipe: Recipe, out: Path, resume: bool = False, stop: tuple[str, int] | None = None) -> list[Event]:
-    events: list[Event] = []
-
-    def listen(event: Event) -> None:
-        events.append(event)
-        name = next((one.name for one in reversed(events) if isinstance(one, Stage)), "")
-        if stop and isinstance(event, Saved) and event.what == "checkpoint" and (name, event.step) == stop:
-            raise _Stop
-
-    run_training(recipe, out, resume, listen, Accelerator(cpu=True))
-    return events
-
-
-class _Stop(Exception):
-    """Ends a run from its listener, as if the process had died there."""
 
 
 def _adapter(out: Path) -> dict[str, bytes]:
@@ -139,7 +123,7 @@ def test_pairs_stay_together_whatever_fits_a_pass_and_however_many_share_them() 
 
 def test_true_impressions_gain_on_wrong_ones(tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, preference={"epochs": 4, "lr": 0.005, "beta": 0.5, "likelihood": 0})
-    events = _run(recipe, tmp_path / "out")
+    events = run_stages(recipe, tmp_path / "out")
     last = next(place for place, event in enumerate(events) if isinstance(event, Stage) and event.name == "preference")
     losses = [event.loss for event in events[last:] if isinstance(event, Step)]
     # Where true and wrong ones have gained alike the loss is log 2, as at the start.
@@ -151,7 +135,7 @@ def test_true_impressions_gain_on_wrong_ones(tmp_path: Path) -> None:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, Path]:
     folder = tmp_path_factory.mktemp("undisturbed")
     recipe = _recipe(folder)
-    _run(recipe, folder / "out")
+    run_stages(recipe, folder / "out")
     return recipe, folder / "out"
 
 
@@ -171,9 +155,9 @@ def test_a_run_that_ends_anywhere_and_goes_on_gives_the_same_bytes(
     undisturbed: tuple[Recipe, Path], tmp_path: Path, stop: tuple[str, int]
 ) -> None:
     recipe, expected = undisturbed
-    with pytest.raises(_Stop):
-        _run(recipe, tmp_path / "out", stop=stop)
-    _run(recipe, tmp_path / "out", resume=True)
+    with pytest.raises(Stop):
+        run_stages(recipe, tmp_path / "out", stop=stop)
+    run_stages(recipe, tmp_path / "out", resume=True)
     assert _adapter(tmp_path / "out") == _adapter(expected)
 
 
@@ -183,7 +167,7 @@ def test_a_run_in_any_of_its_parts_is_never_overwritten_and_no_run_is_never_resu
     recipe, out = undisturbed
     for resume, folder, code in ((False, out, "train/used-folder"), (True, tmp_path, "train/no-checkpoint")):
         with pytest.raises(TrainingError) as refused:
-            _run(recipe, folder, resume=resume)
+            run_stages(recipe, folder, resume=resume)
         assert refused.value.code == code
 
 
@@ -191,5 +175,5 @@ def test_another_preference_is_another_run(undisturbed: tuple[Recipe, Path]) -> 
     recipe, out = undisturbed
     other = replace(recipe, preference=replace(recipe.preference, beta=0.4))
     with pytest.raises(TrainingError) as refused:
-        _run(other, out, resume=True)
+        run_stages(other, out, resume=True)
     assert refused.value.code == "train/other-run"

@@ -14,7 +14,7 @@ from readroom_training.augment.repair.notes import is_note, without_pasted_repor
 from readroom_training.data.deidentified import has_marks, normalise_marks
 from readroom_training.data.sentences import renumber, split_sentences
 from readroom_training.honesty.lexicon import supports
-from readroom_training.honesty.mentions import claimed, find_mentions
+from readroom_training.honesty.mentions import claimed_concepts
 
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?:,\s*)?")
 # What a stump may be about and yet go.
@@ -66,5 +66,5 @@ def _sentence(sentence: str) -> str | None:
 
 def _tells_more(sentence: str, rest: str) -> bool:
     """Whether a sentence, as it was, told a problem that the repaired text does not."""
-    told = [mention.concept for mention in claimed(find_mentions(rest))]
-    return any(not supports(told, mention.concept) for mention in claimed(find_mentions(sentence)))
+    told = claimed_concepts(rest)
+    return any(not supports(told, concept) for concept in claimed_concepts(sentence))
