@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { ArrivingPalette } from '../features/commands/arriving-palette.tsx';
 import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
 import { HistorySection } from '../features/history/history-section.tsx';
@@ -29,10 +30,6 @@ import { jobLine } from './job-line.ts';
 import { Protection } from './protection.tsx';
 import { useCommands } from './use-commands.ts';
 import { useSettings } from './use-settings.ts';
-
-const CommandPalette = lazy(() =>
-  import('../features/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
-);
 
 /** Reads are local: nothing to retry, and refetching on focus would only flicker. */
 export function createQueryClient(): QueryClient {
@@ -233,11 +230,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         }
         versionSection={<VersionSection store={version} />}
       />
-      {overlay === 'palette' && (
-        <Suspense fallback={null}>
-          <CommandPalette isOpen onClose={close} commands={commands} />
-        </Suspense>
-      )}
+      {overlay === 'palette' && <ArrivingPalette onClose={close} commands={commands} />}
     </div>
   );
 }
