@@ -60,7 +60,8 @@ const PrivacyPage = lazy(() =>
   import('./privacy-page.tsx').then((module) => ({ default: module.PrivacyPage })),
 );
 
-type Overlay = 'none' | 'settings' | 'palette';
+/** `passphrase`: the settings, at the place where one is set. */
+type Overlay = 'none' | 'settings' | 'passphrase' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
   const { services, workspace, session, reports, library, privacyView, version } = state;
@@ -132,7 +133,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           <ProtectionBadge
             protection={services.protection}
             onLock={() => state.lock?.now()}
-            onSettings={actions.openSettings}
+            onSetPassphrase={() => setOverlay('passphrase')}
           />
         }
       />
@@ -189,7 +190,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         onDeletedCurrent={workspace.leaveDeleted}
       />
       <SettingsDrawer
-        isOpen={overlay === 'settings'}
+        isOpen={overlay === 'settings' || overlay === 'passphrase'}
         onClose={close}
         settings={settings}
         onChange={changeSettings}
@@ -203,7 +204,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             threadsLimit={limit === undefined ? null : SENTENCES[limit]}
           />
         }
-        protection={<Protection state={state} settings={settings} onChange={changeSettings} />}
+        protection={
+          <Protection
+            state={state}
+            settings={settings}
+            isAsked={overlay === 'passphrase'}
+            onChange={changeSettings}
+          />
+        }
         historySection={
           <HistorySection
             history={state.history}
