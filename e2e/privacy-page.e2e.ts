@@ -51,7 +51,7 @@ async function openPrivacy(page: Page): Promise<void> {
 async function runSelfTest(page: Page, decoy: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Decoy' }).fill(decoy);
   await page.getByRole('button', { name: 'Run the self-test' }).click();
-  await expect(page.getByRole('status', { name: 'What was done' })).toContainText(
+  await expect(page.getByRole('status', { name: 'Outcome of the self-test' })).toContainText(
     'observable ways out leaked',
     {
       timeout: 60_000,
@@ -188,7 +188,7 @@ test('by keyboard alone: the page, the test, and an evidence pack whose hashes a
       await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
       await page.getByRole('textbox', { name: 'Decoy' }).focus();
       await page.keyboard.press('Enter');
-      await expect(page.getByRole('status', { name: 'What was done' })).toContainText('0 of', {
+      await expect(page.getByRole('status', { name: 'Outcome of the self-test' })).toContainText('0 of', {
         timeout: 60_000,
       });
       await expectNoViolations(page, `Privacy, ${theme}`);

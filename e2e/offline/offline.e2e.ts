@@ -98,8 +98,9 @@ test.describe('with the security headers off', () => {
       return await Promise.all(tries.map(outcome));
     });
     expect(outcomes).toEqual(['refused', 'refused', 'refused']);
-    await version.openSettings();
-    await expect(version.section.getByText('Requests it stopped').locator('..')).toContainText('3');
+    await page.getByRole('button', { name: /^On this device/ }).click();
+    await page.getByRole('button', { name: 'Open the Privacy page' }).click();
+    await expect(page.getByText('Stopped by the service worker').locator('..')).toContainText('3');
   });
 });
 

@@ -4,6 +4,7 @@ import { createWebClock } from '../../src/platform/clock/web-clock.ts';
 import type { PrivacyStoryName } from './story-names.ts';
 import { storySelfTest } from './story-privacy.ts';
 import type { StoryOptions } from './story-services.ts';
+import { sleep, until } from './until.ts';
 
 interface PrivacyStory {
   readonly services: StoryOptions;
@@ -19,28 +20,33 @@ const LACKING = judgeEnforcement({
   isolated: true,
 });
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
+/** Presses the button when it is there. */
 async function press(name: string): Promise<void> {
-  const buttons = [...document.querySelectorAll('button')];
-  buttons.find(({ textContent }) => textContent.startsWith(name))?.click();
+  const button = (): HTMLButtonElement | undefined =>
+    [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith(name));
+  await until(() => button() !== undefined);
+  button()?.click();
   await sleep(600);
 }
 
 async function page(state: AppState): Promise<void> {
   state.privacyView.setState({ open: true });
-  await sleep(900);
+  await until(() => document.getElementById('privacy-title') !== null);
+  await sleep(300);
 }
 
 async function tested(state: AppState): Promise<void> {
   await page(state);
   await press('Run the self-test');
-  await sleep(1_000);
+  await until(() => document.querySelector('[data-outcome]') !== null);
   document.getElementById('self-test-title')?.scrollIntoView();
   await sleep(200);
 }
 
-const badge = (): Promise<void> => press('On this device');
+async function badge(state: AppState): Promise<void> {
+  await until(() => state.session.getState().phase === 'ready');
+  await press('On this device');
+}
 
 /** What a reviewer sees. */
 export const PRIVACY_STORIES: Record<PrivacyStoryName, PrivacyStory> = {

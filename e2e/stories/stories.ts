@@ -9,6 +9,7 @@ import { PRIVACY_STORIES } from './privacy-stories.ts';
 import { PROTECTION_STORIES } from './protection-stories.tsx';
 import type { StoryName } from './story-names.ts';
 import type { StoryOptions, StoryServices } from './story-services.ts';
+import { sleep, until } from './until.ts';
 
 interface Story {
   readonly services: StoryOptions;
@@ -22,12 +23,6 @@ const LONG = SAMPLE_FINDINGS.map((sample) => sample.findings).join(' ');
 const READY = { installed: true, msPerToken: 1 };
 const CARD = { installed: true, msPerToken: 1, card: true };
 const SLOW = { installed: true, msPerToken: 400 };
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !condition(); tries++) await sleep(25);
-}
 
 const type = (state: AppState, text: string): void =>
   state.workspace.dispatch({ type: 'findings-edited', text });

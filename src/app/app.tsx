@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { ArrivingPalette } from '../features/commands/arriving-palette.tsx';
 import { describeWaiting, useUnfinished } from '../features/install/use-unfinished.ts';
 import { useRefreshAfterJobs } from '../features/install/use-refresh.ts';
 import { HistorySection } from '../features/history/history-section.tsx';
@@ -29,10 +30,6 @@ import { jobLine } from './job-line.ts';
 import { Protection } from './protection.tsx';
 import { useCommands } from './use-commands.ts';
 import { useSettings } from './use-settings.ts';
-
-const CommandPalette = lazy(() =>
-  import('../features/commands/command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
-);
 
 /** Reads are local: nothing to retry, and refetching on focus would only flicker. */
 export function createQueryClient(): QueryClient {
@@ -63,7 +60,8 @@ const PrivacyPage = lazy(() =>
   import('./privacy-page.tsx').then((module) => ({ default: module.PrivacyPage })),
 );
 
-type Overlay = 'none' | 'settings' | 'palette';
+/** `passphrase`: the settings, at the place where one is set. */
+type Overlay = 'none' | 'settings' | 'passphrase' | 'palette';
 
 function Shell({ state }: { readonly state: AppState }): ReactNode {
   const { services, workspace, session, reports, library, privacyView, version } = state;
@@ -135,7 +133,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
           <ProtectionBadge
             protection={services.protection}
             onLock={() => state.lock?.now()}
-            onSettings={actions.openSettings}
+            onSetPassphrase={() => setOverlay('passphrase')}
           />
         }
       />
@@ -192,7 +190,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         onDeletedCurrent={workspace.leaveDeleted}
       />
       <SettingsDrawer
-        isOpen={overlay === 'settings'}
+        isOpen={overlay === 'settings' || overlay === 'passphrase'}
         onClose={close}
         settings={settings}
         onChange={changeSettings}
@@ -206,7 +204,14 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
             threadsLimit={limit === undefined ? null : SENTENCES[limit]}
           />
         }
-        protection={<Protection state={state} settings={settings} onChange={changeSettings} />}
+        protection={
+          <Protection
+            state={state}
+            settings={settings}
+            isAsked={overlay === 'passphrase'}
+            onChange={changeSettings}
+          />
+        }
         historySection={
           <HistorySection
             history={state.history}
@@ -233,11 +238,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
         }
         versionSection={<VersionSection store={version} />}
       />
-      {overlay === 'palette' && (
-        <Suspense fallback={null}>
-          <CommandPalette isOpen onClose={close} commands={commands} />
-        </Suspense>
-      )}
+      {overlay === 'palette' && <ArrivingPalette onClose={close} commands={commands} />}
     </div>
   );
 }

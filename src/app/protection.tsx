@@ -12,16 +12,19 @@ import { saveText } from './save-text.ts';
 interface ProtectionProps {
   readonly state: AppState;
   readonly settings: Settings;
+  /** The settings were opened to set a passphrase. */
+  readonly isAsked: boolean;
   readonly onChange: (change: Partial<Settings>) => void;
 }
 
 /** Passphrase, lock, backup and audit log with the ports of this browser; what is done there is noted. */
-export function Protection({ state, settings, onChange }: ProtectionProps): ReactNode {
+export function Protection({ state, settings, isAsked, onChange }: ProtectionProps): ReactNode {
   const { services, trail, workspace } = state;
   return (
     <>
       <ProtectionSection
         protection={services.protection}
+        isAsked={isAsked}
         vault={services.vault}
         settings={settings}
         onChange={onChange}

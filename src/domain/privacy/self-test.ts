@@ -43,7 +43,19 @@ export function countVerdicts(results: readonly Pick<ChannelResult, 'verdict'>[]
 export function describeCount({ blocked, leaked, unseen, untried }: SelfTestCount): string {
   const observable = blocked + leaked;
   const rest = `${unseen} could not be seen from inside a page, ${untried} were not tried.`;
+  if (observable === 0) return `No way out was observed. ${rest}`;
   return leaked > 0
     ? `${leaked} of ${observable} observable ways out leaked. ${rest}`
     : `0 of ${observable} observable ways out leaked: the browser named the rule that stopped each. ${rest}`;
+}
+
+const ENDED: Readonly<Record<SelfTestReport['ended'], string>> = {
+  complete: '',
+  cancelled: 'Cancelled. ',
+  'time-over': `Stopped after ${SELF_TEST_LIMIT_MS / 1_000} seconds. `,
+};
+
+/** The count in words, with what ended the test before its time. */
+export function describeReport({ ended, results }: Pick<SelfTestReport, 'ended' | 'results'>): string {
+  return `${ENDED[ended]}${describeCount(countVerdicts(results))}`;
 }

@@ -7,7 +7,7 @@ export const MAX_PASSPHRASE_CHARACTERS = 1_000;
 export function passphraseFault(passphrase: string): string | null {
   const { length } = Array.from(passphrase.normalize('NFKC'));
   if (length < MIN_PASSPHRASE_CHARACTERS)
-    return `Use at least ${MIN_PASSPHRASE_CHARACTERS} characters: four or five unrelated words are good.`;
+    return `Use at least ${MIN_PASSPHRASE_CHARACTERS} characters; this has ${length}.`;
   if (length > MAX_PASSPHRASE_CHARACTERS) return `Use at most ${MAX_PASSPHRASE_CHARACTERS} characters.`;
   if (new Set(passphrase).size < 5) return 'Use more different characters.';
   return null;

@@ -70,7 +70,8 @@ export function UnlockScreen({ waitBefore, onUnlock, clock }: UnlockScreenProps)
           Unlock
         </Button>
         <p className={styles['quiet']}>
-          Nobody can bring a forgotten passphrase back. A backup opens with the passphrase it was made with.
+          Nobody can bring a forgotten passphrase back. If you have a backup and its passphrase, clear this
+          site’s data in the browser and restore it.
         </p>
       </form>
     </main>

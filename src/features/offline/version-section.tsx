@@ -10,7 +10,7 @@ import type { VersionStore } from './version-store.ts';
 const SHOWN_CHARACTERS = 12;
 
 const KEPT: Record<OfflineState['kept'], string> = {
-  unknown: 'not looked yet',
+  unknown: 'not known yet',
   keeping: 'being kept',
   kept: 'yes, all of it is in this browser',
   'not-kept': 'no',
@@ -20,7 +20,7 @@ const KEPT: Record<OfflineState['kept'], string> = {
 /** Which version this is, whether it works without a network, and whether there is a newer one. */
 export function VersionSection({ store }: { readonly store: VersionStore }): ReactNode {
   const { offline, isTakingOver, held } = useStore(store);
-  const { kept, build, newVersion, error, refused } = offline;
+  const { kept, build, newVersion, error } = offline;
   const trouble = held ?? error?.code ?? null;
   return (
     <section className={styles['section']} aria-labelledby="version-title">
@@ -34,16 +34,12 @@ export function VersionSection({ store }: { readonly store: VersionStore }): Rea
           <dt>Works without a network</dt>
           <dd>{KEPT[kept]}</dd>
         </div>
-        <div>
-          <dt>Requests it stopped since the page was opened</dt>
-          <dd>{refused}</dd>
-        </div>
       </dl>
       <p role="status" className={styles['quiet']}>
         {trouble !== null
           ? SENTENCES[trouble]
           : newVersion === 'none'
-            ? 'A new version is kept beside this one and waits until you want it, or until the app is opened the next time.'
+            ? 'A newer version would wait here until you take it, or until the app is opened the next time.'
             : 'A new version is ready.'}
       </p>
       {kept !== 'unavailable' && (

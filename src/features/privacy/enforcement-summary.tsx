@@ -33,7 +33,7 @@ export function EnforcementSummary({ enforcement }: { readonly enforcement: Enfo
         <li key={layer} className={styles[state]}>
           {state === 'enforced' ? <ShieldCheck aria-hidden="true" /> : <ShieldAlert aria-hidden="true" />}
           <div>
-            <strong>{NAMES[layer]}</strong>: {state === 'enforced' ? 'enforced by the browser' : 'missing'}.
+            <strong>{NAMES[layer]}</strong>: {state === 'enforced' ? 'enforced' : 'missing'}.
             {cause !== null && (
               <p>
                 {CAUSES[cause]} {INSTEAD[layer]}

@@ -2,6 +2,7 @@ import { FileDown, Square } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import styles from './privacy-page.module.css';
@@ -10,6 +11,8 @@ import type { PrivacyScreen } from './privacy-screen.ts';
 export function EvidenceSection({ screen }: { readonly screen: PrivacyScreen }): ReactNode {
   const work = useStore(screen, (s) => s.work);
   const files = useStore(screen, (s) => s.files);
+  const said = useStore(screen, (s) => s.said);
+  const error = useStore(screen, (s) => (s.asked === 'evidence' ? s.error : null));
   const title = useRef<HTMLHeadingElement>(null);
   const kept = useKeptFocus(title);
   return (
@@ -22,10 +25,10 @@ export function EvidenceSection({ screen }: { readonly screen: PrivacyScreen }):
         Evidence pack
       </h3>
       <p>
-        One ZIP file for whoever reviews this: the self-test (run first if need be), the headers of every
-        response, every file of the app fetched again and compared with the build by SHA-256, its bill of
-        materials, the hashes of the installed models, the requests above, and what all of that can and cannot
-        show. No report is read to make it.
+        One ZIP file for a reviewer: the self-test (run first if need be), the headers of every response,
+        every file of the app fetched again and compared with the build, the bill of materials, the hashes of
+        the installed models, the requests above, and what all of that can and cannot show. No report is read
+        to make it.
       </p>
       <div className={styles['row']}>
         {work === 'gathering' ? (
@@ -43,6 +46,10 @@ export function EvidenceSection({ screen }: { readonly screen: PrivacyScreen }):
         )}
       </div>
       {work === 'gathering' && <ProgressBar label="Files compared" done={files.done} total={files.total} />}
+      {error !== null && <ErrorNotice error={error} />}
+      <p role="status" aria-label="Outcome of the export">
+        {said}
+      </p>
     </section>
   );
 }

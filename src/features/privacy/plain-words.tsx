@@ -1,19 +1,18 @@
 import type { ReactNode } from 'react';
 import styles from './privacy-page.module.css';
-import { ScrollTable } from './scroll-table.tsx';
 
-const STORED: readonly (readonly [what: string, where: string, how: string])[] = [
+const STORED: readonly (readonly [what: string, form: string, where: string])[] = [
   [
-    'Reports and their drafts, settings, text that a closing page could not save in the ordinary way, and the audit log',
+    'Reports, drafts, settings and the audit log',
+    'Encrypted (AES-256-GCM) under a key that your passphrase opens (Argon2id). In a demo, without a passphrase, that key lies beside them on this disk. Readable: how many there are, how long, and the appearance.',
     'IndexedDB “readroom-sealed”',
-    'Encrypted (AES-256-GCM). The key opens with your passphrase (Argon2id); without one it is a demo, whose key lies beside it on this disk. Readable: how many there are and how long, and light or dark',
   ],
   [
-    'Installed models and their hashes',
+    'Installed models',
+    'Readable. Nothing of yours is in a model, but its name, notes and prompt are as you wrote them.',
     'IndexedDB “readroom-models”, “webllm/model”, “webllm/config”, “webllm/wasm”',
-    'Readable: nothing of yours is in a model, but its name and notes are as you wrote them',
   ],
-  ['The app itself', 'The browser’s caches', 'Readable: the same for everyone'],
+  ['The app itself', 'Readable, and the same for everyone.', 'The browser’s caches'],
 ];
 
 const UNPROTECTED: readonly (readonly [what: string, why: string])[] = [
@@ -36,8 +35,13 @@ const UNPROTECTED: readonly (readonly [what: string, why: string])[] = [
   ['Your clipboard', 'What you copy, other programs can read.'],
 ];
 
+interface PlainWordsProps {
+  /** Of the rules that are spoken of, which this browser enforces. */
+  readonly enforced: ReactNode;
+}
+
 /** What is kept, what can leave and what nobody promises, for a reader who knows no browser from inside. */
-export function PlainWords(): ReactNode {
+export function PlainWords({ enforced }: PlainWordsProps): ReactNode {
   return (
     <>
       <section className={styles['section']} aria-labelledby="leaves-title">
@@ -49,32 +53,29 @@ export function PlainWords(): ReactNode {
         </p>
         <p>
           You need not believe that. With every file the server sends rules for the browser to enforce: the
-          page may speak to its own server and to nobody else, whatever its code tries. Which of them this
-          browser enforces stands below, and the self-test tries them.
+          page may speak to its own server and to nobody else, whatever its code tries. The self-test below
+          tries them.
         </p>
+      </section>
+      <section className={styles['section']} aria-labelledby="enforced-title">
+        <h3 id="enforced-title">What this browser enforces</h3>
+        <p>Looked at when Readroom started.</p>
+        {enforced}
       </section>
       <section className={styles['section']} aria-labelledby="stored-title">
         <h3 id="stored-title">What is stored, and where</h3>
-        <ScrollTable label="Table of what is stored">
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">Where in this browser’s profile</th>
-              <th scope="col">In which form</th>
-            </tr>
-          </thead>
-          <tbody>
-            {STORED.map(([what, where, how]) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
-                <td>{where}</td>
-                <td>{how}</td>
-              </tr>
-            ))}
-          </tbody>
-        </ScrollTable>
+        <dl className={styles['facts']}>
+          {STORED.map(([what, form, where]) => (
+            <div key={what}>
+              <dt>{what}</dt>
+              <dd>{form}</dd>
+              <dd className={styles['where']}>{where}</dd>
+            </div>
+          ))}
+        </dl>
         <p className={styles['quiet']}>
-          No cookies, no localStorage. Clearing this site’s data in the browser removes all of it.
+          All of it lies in this browser’s profile; there are no cookies. Clearing this site’s data in the
+          browser removes it.
         </p>
       </section>
       <section className={styles['section']} aria-labelledby="unprotected-title">

@@ -35,8 +35,7 @@ export function PrivacyBadge({ requests, enforcement, pageOpen, onPage }: Privac
         <Icon aria-hidden="true" />
         <span>On this device</span>
         <span className={styles['count']}>
-          {isLacking ? 'not all enforced, ' : ''}
-          {plural(foreign, 'foreign request')}
+          {foreign === 0 && isLacking ? 'not all enforced' : plural(foreign, 'foreign request')}
         </span>
       </AriaButton>
       <Explanation title={titleOf(enforced, foreign)} placement="bottom end">

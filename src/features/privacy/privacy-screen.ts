@@ -8,12 +8,7 @@ import {
   evidenceFiles,
   type EvidenceFile,
 } from '../../domain/privacy/evidence/evidence-files.ts';
-import {
-  countVerdicts,
-  describeCount,
-  type ChannelResult,
-  type SelfTestReport,
-} from '../../domain/privacy/self-test.ts';
+import type { ChannelResult, SelfTestReport } from '../../domain/privacy/self-test.ts';
 import { unwrap } from '../../domain/result.ts';
 import type { EvidenceSource } from '../../platform/privacy/evidence-port.ts';
 import type { SelfTest } from '../../platform/self-test/self-test-port.ts';
@@ -27,8 +22,10 @@ export interface PrivacyState {
   /** Of the last run that ended. */
   readonly report: SelfTestReport | null;
   readonly files: { readonly done: number; readonly total: number };
+  /** Which was asked for last: what is said, and trouble, stand beside its button. */
+  readonly asked: 'test' | 'evidence';
   readonly error: ReadroomError | null;
-  /** What was done, for those who do not see it. */
+  /** What became of the evidence; a report speaks for itself. */
   readonly said: string;
 }
 
@@ -54,16 +51,20 @@ export function createPrivacyScreen({ selfTest, evidence, save }: PrivacyScreenP
     results: [],
     report: null,
     files: { done: 0, total: 0 },
+    asked: 'test',
     error: null,
     said: '',
   }));
   let running = new AbortController();
 
   /** One thing at a time; what is cancelled says so and is no error. */
-  const run = async (task: (signal: AbortSignal) => Promise<string>): Promise<void> => {
+  const run = async (
+    asked: PrivacyState['asked'],
+    task: (signal: AbortSignal) => Promise<string>,
+  ): Promise<void> => {
     if (store.getState().work !== 'none') return;
     running = new AbortController();
-    store.setState({ error: null, said: '', files: { done: 0, total: 0 } });
+    store.setState({ asked, error: null, said: '', files: { done: 0, total: 0 } });
     try {
       store.setState({ said: await task(running.signal) });
     } catch (error) {
@@ -86,13 +87,12 @@ export function createPrivacyScreen({ selfTest, evidence, save }: PrivacyScreenP
 
   return Object.assign(store, {
     test: () =>
-      run(async (signal) => {
-        const { ended, results } = await testNow(signal);
-        const words = { complete: '', cancelled: 'Cancelled. ', 'time-over': 'Stopped after 30 seconds. ' };
-        return `${words[ended]}${describeCount(countVerdicts(results))}`;
+      run('test', async (signal) => {
+        await testNow(signal);
+        return '';
       }),
     exportEvidence: () =>
-      run(async (signal) => {
+      run('evidence', async (signal) => {
         const { report, decoy } = store.getState();
         const isUsable = report?.ended === 'complete' && report.decoy === decoy.trim().toLowerCase();
         const tested = isUsable ? report : await testNow(signal);

@@ -1,12 +1,10 @@
 import { ArrowLeft, Printer as PrinterIcon } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useStore } from 'zustand';
 import type { OfflineApp } from '../../platform/offline/offline-port.ts';
 import type { Printer } from '../../platform/printer/printer.ts';
 import type { EnforcementCheck } from '../../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../../platform/privacy/foreign-requests.ts';
 import { Button } from '../../ui/button.tsx';
-import { ErrorNotice } from '../../ui/notice.tsx';
 import { EnforcementState } from './enforcement-state.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { PlainWords } from './plain-words.tsx';
@@ -27,8 +25,6 @@ interface PrivacyViewProps {
 /** What a reviewer can read, try and take along. In place of the workspace. */
 export function PrivacyView(props: PrivacyViewProps): ReactNode {
   const { screen, requests, enforcement, offline, printer, onBack } = props;
-  const error = useStore(screen, (s) => s.error);
-  const said = useStore(screen, (s) => s.said);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   return (
@@ -49,19 +45,7 @@ export function PrivacyView(props: PrivacyViewProps): ReactNode {
           Print this page
         </Button>
       </div>
-      {error !== null && <ErrorNotice error={error} />}
-      <p className={styles['said']} role="status" aria-label="What was done">
-        {said}
-      </p>
-      <PlainWords />
-      <section className={styles['section']} aria-labelledby="enforced-title">
-        <h3 id="enforced-title">What this browser enforces</h3>
-        <p>
-          Seen when this page was opened: the browser refused a connection that each rule forbids, or it did
-          not.
-        </p>
-        <EnforcementState enforcement={enforcement} />
-      </section>
+      <PlainWords enforced={<EnforcementState enforcement={enforcement} />} />
       <SelfTestSection screen={screen} />
       <RequestsSection requests={requests} offline={offline} />
       <EvidenceSection screen={screen} />

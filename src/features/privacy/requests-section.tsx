@@ -63,7 +63,7 @@ export function RequestsSection({ requests, offline }: RequestsSectionProps): Re
               <td>
                 {request.place}, {request.initiator === '' ? 'other' : request.initiator}
               </td>
-              <td>{request.method ?? 'not told'}</td>
+              <td className={styles['place']}>{request.method ?? 'not told'}</td>
               <td className={styles['address']}>{addressOf(request)}</td>
               <td className={styles['number']}>{sizeOf(request)}</td>
             </tr>
@@ -76,10 +76,10 @@ export function RequestsSection({ requests, offline }: RequestsSectionProps): Re
         </Button>
       )}
       <p className={styles['quiet']}>
-        Told by the browser’s own timelines: of this page, and of Readroom’s workers, those of another tab
-        included. Not on them: name lookups, WebRTC, connections opened ahead of time, and the one worker that
-        belongs to the processor’s engine, which the same rules bind. The method is told where what asked has
-        only one; Readroom’s own code can only GET.
+        From the browser’s own timelines, of this page and of Readroom’s workers, those of another tab
+        included. They do not show name lookups, WebRTC, connections opened ahead of time, nor the one worker
+        that belongs to the processor’s engine; the same rules bind all of these. The browser tells a method
+        only where there is no choice; Readroom’s own code can only GET.
       </p>
     </section>
   );

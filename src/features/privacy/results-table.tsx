@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Verdict['kind'], string>> = {
 
 const ICONS = { blocked: ShieldCheck, leaked: CircleAlert, unseen: EyeOff, untried: CircleDashed } as const;
 
-/** Every way out with what became of it, the rule or the reason, and when. */
+/** Every way out with what became of it, the rule or the reason, and when; what leaked stands first. */
 export function ResultsTable({ results }: { readonly results: readonly ChannelResult[] }): ReactNode {
   return (
     <ScrollTable label="Results of the self-test">
@@ -32,7 +32,7 @@ export function ResultsTable({ results }: { readonly results: readonly ChannelRe
         </tr>
       </thead>
       <tbody>
-        {results.map((result) => (
+        {leakedFirst(results).map((result) => (
           <Row key={`${result.place} ${result.channel}`} result={result} />
         ))}
       </tbody>
@@ -46,7 +46,7 @@ function Row({ result }: { readonly result: ChannelResult }): ReactNode {
   return (
     <tr data-verdict={verdict.kind}>
       <th scope="row">{channelOf(channel).name}</th>
-      <td>{PLACE_NAMES[place]}</td>
+      <td className={styles['place']}>{PLACE_NAMES[place]}</td>
       <td>
         <span className={styles['verdict']}>
           <Icon aria-hidden="true" />
@@ -63,4 +63,10 @@ const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 function timeOfDay(ms: number): string {
   return TIME.format(ms);
+}
+
+/** In a long table, the one row that matters must not be looked for. */
+function leakedFirst(results: readonly ChannelResult[]): readonly ChannelResult[] {
+  const leaked = results.filter(({ verdict }) => verdict.kind === 'leaked');
+  return [...leaked, ...results.filter(({ verdict }) => verdict.kind !== 'leaked')];
 }

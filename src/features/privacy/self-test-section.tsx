@@ -2,9 +2,10 @@ import { Play, Square } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { CHANNELS } from '../../domain/privacy/channels.ts';
-import { countVerdicts, describeCount } from '../../domain/privacy/self-test.ts';
+import { countVerdicts, describeReport, type SelfTestReport } from '../../domain/privacy/self-test.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatMoment } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import styles from './privacy-page.module.css';
@@ -18,11 +19,10 @@ const TRIES = CHANNELS.reduce(
 );
 
 export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }): ReactNode {
-  const { decoy, work, results, report } = useStore(screen);
+  const { decoy, work, results, report, asked, error } = useStore(screen);
   const title = useRef<HTMLHeadingElement>(null);
   const kept = useKeptFocus(title);
   const runs = work === 'testing';
-  const count = countVerdicts(results);
   return (
     <section className={styles['section']} aria-labelledby="self-test-title" {...kept}>
       <h3 id="self-test-title" ref={title} tabIndex={-1}>
@@ -31,7 +31,7 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
       <p>
         Tries every known way out of this page at a decoy, a host that is not ours, from the page, a worker
         and the service worker. It carries a random mark and nothing of a report, so it is safe while one is
-        open. The rules that the browser names are shown as they come.
+        open.
       </p>
       <form
         className={styles['row']}
@@ -65,15 +65,31 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
         as 10.0.0.7:8080, to watch it while the test runs.
       </p>
       {runs && <ProgressBar label="Ways out tried" done={results.length} total={TRIES} />}
-      {report !== null && (
-        <p className={styles['outcome']} data-outcome={count.leaked > 0 ? 'leaked' : 'tight'}>
-          {describeCount(count)}{' '}
-          <span className={styles['quiet']}>
-            {formatMoment(report.startedAt)}, decoy {report.decoy}.
-          </span>
-        </p>
-      )}
+      {error !== null && asked === 'test' && <ErrorNotice error={error} />}
+      {/* Always there, so that what comes into it is read out. */}
+      <p
+        className={styles['outcome']}
+        role="status"
+        aria-label="Outcome of the self-test"
+        data-outcome={report === null ? undefined : outcomeOf(report)}
+      >
+        {report !== null && (
+          <>
+            {describeReport(report)}{' '}
+            <span className={styles['quiet']}>
+              {formatMoment(report.startedAt)}, decoy {report.decoy}.
+            </span>
+          </>
+        )}
+      </p>
       {results.length > 0 && <ResultsTable results={results} />}
     </section>
   );
+}
+
+/** What was broken off has shown nothing, unless something leaked. */
+function outcomeOf(report: SelfTestReport): 'leaked' | 'tight' | 'open' {
+  const { leaked, blocked } = countVerdicts(report.results);
+  if (leaked > 0) return 'leaked';
+  return report.ended === 'complete' && blocked > 0 ? 'tight' : 'open';
 }

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { BackupSummary, Backups, RestoreSummary } from '../../platform/backup/backups-port.ts';
@@ -7,6 +7,7 @@ import { fileByteSource } from '../../platform/files/web-files.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { NewPassphrase } from './new-passphrase.tsx';
 import styles from './protection.module.css';
 
@@ -25,6 +26,8 @@ type Open = 'none' | 'make' | 'restore';
 export function BackupSection(props: BackupSectionProps): ReactNode {
   const [open, setOpen] = useState<Open>('none');
   const [said, setSaid] = useState('');
+  const title = useRef<HTMLHeadingElement>(null);
+  const kept = useKeptFocus(title);
   const done = (text: string): void => {
     setOpen('none');
     setSaid(text);
@@ -34,8 +37,10 @@ export function BackupSection(props: BackupSectionProps): ReactNode {
     setOpen(open === which ? 'none' : which);
   };
   return (
-    <section className={styles['section']} aria-labelledby="backup-title">
-      <h3 id="backup-title">Backup</h3>
+    <section className={styles['section']} aria-labelledby="backup-title" {...kept}>
+      <h3 id="backup-title" ref={title} tabIndex={-1}>
+        Backup
+      </h3>
       <p className={styles['quiet']}>
         One encrypted file with all reports, settings and the audit log. A browser may lose what it stores:
         keep a backup elsewhere. Models are not in it.

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { passphraseFault } from '../../domain/vault/passphrase.ts';
+import { MIN_PASSPHRASE_CHARACTERS, passphraseFault } from '../../domain/vault/passphrase.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './protection.module.css';
@@ -11,8 +11,8 @@ interface NewPassphraseProps {
   readonly action: string;
   /** The passphrase of now is asked for, too. */
   readonly asksForOld?: boolean;
-  /** Nothing else is on the page: the cursor begins here, and the button is the next step. */
-  readonly isAlone?: boolean;
+  /** It is what somebody came for: the cursor begins here, and the button is the next step. */
+  readonly isNext?: boolean;
   /** Told with fields emptied; rejects with why it could not be done. */
   readonly onSubmit: (passphrase: string, old: string) => Promise<void>;
 }
@@ -21,7 +21,7 @@ interface NewPassphraseProps {
 export function NewPassphrase({
   action,
   asksForOld = false,
-  isAlone = false,
+  isNext = false,
   onSubmit,
 }: NewPassphraseProps): ReactNode {
   const id = useId();
@@ -30,8 +30,8 @@ export function NewPassphrase({
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (isAlone) form.current?.querySelector('input')?.focus();
-  }, [isAlone]);
+    if (isNext) form.current?.querySelector('input')?.focus();
+  }, [isNext]);
 
   const submit = async (filled: HTMLFormElement): Promise<void> => {
     const typed = (name: string): string => {
@@ -65,7 +65,8 @@ export function NewPassphrase({
         type="password"
         autoComplete={autoComplete}
         spellCheck={false}
-        aria-describedby={`${id}-fault`}
+        aria-invalid={fault !== null && name !== 'old'}
+        aria-describedby={`${id}-rule ${id}-fault`}
       />
     </>
   );
@@ -80,6 +81,9 @@ export function NewPassphrase({
       }}
     >
       {asksForOld && field('old', 'Current passphrase', 'current-password')}
+      <p id={`${id}-rule`} className={styles['quiet']}>
+        At least {MIN_PASSPHRASE_CHARACTERS} characters: four or five unrelated words are good.
+      </p>
       {field('new', asksForOld ? 'New passphrase' : 'Passphrase', 'new-password')}
       {field('again', 'The same again', 'new-password')}
       <p id={`${id}-fault`} className={styles['fault']} role="status">
@@ -87,7 +91,7 @@ export function NewPassphrase({
       </p>
       {error !== null && <ErrorNotice error={error} />}
       <div className={styles['row']}>
-        <Button type="submit" tone={isAlone ? 'primary' : 'plain'} isDimmed={busy}>
+        <Button type="submit" tone={isNext ? 'primary' : 'plain'} isDimmed={busy}>
           {action}
         </Button>
       </div>

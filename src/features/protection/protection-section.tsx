@@ -1,14 +1,17 @@
 import { Lock } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { AUTO_LOCK_MINUTES, type Settings } from '../../domain/settings/settings.ts';
 import type { Vault } from '../../platform/vault/vault-port.ts';
 import { Button } from '../../ui/button.tsx';
 import { KEYS } from '../../ui/shortcuts.ts';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { NewPassphrase } from './new-passphrase.tsx';
 import styles from './protection.module.css';
 
 interface ProtectionSectionProps {
   readonly protection: 'demo' | 'passphrase';
+  /** The settings were opened to set a passphrase. */
+  readonly isAsked: boolean;
   readonly vault: Pick<Vault, 'setPassphrase' | 'changePassphrase'>;
   readonly settings: Settings;
   readonly onChange: (change: Partial<Settings>) => void;
@@ -32,7 +35,7 @@ export function ProtectionSection(props: ProtectionSectionProps): ReactNode {
   );
 }
 
-function Demo({ vault, onBeforeSet, onSet }: ProtectionSectionProps): ReactNode {
+function Demo({ isAsked, vault, onBeforeSet, onSet }: ProtectionSectionProps): ReactNode {
   return (
     <>
       <p>
@@ -40,11 +43,12 @@ function Demo({ vault, onBeforeSet, onSet }: ProtectionSectionProps): ReactNode 
         the reports. Set a passphrase before you write about a patient.
       </p>
       <p className={styles['quiet']}>
-        Readroom locks at once then, and asks for it. Nobody can bring a forgotten passphrase back: without
-        it, the reports are lost.
+        Readroom then locks and asks for it. Nobody can bring a forgotten passphrase back: without it, the
+        reports are lost.
       </p>
       <NewPassphrase
         action="Set passphrase and lock"
+        isNext={isAsked}
         onSubmit={async (passphrase) => {
           await onBeforeSet();
           await vault.setPassphrase(passphrase);
@@ -58,6 +62,8 @@ function Demo({ vault, onBeforeSet, onSet }: ProtectionSectionProps): ReactNode 
 function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionSectionProps): ReactNode {
   const [changing, setChanging] = useState(false);
   const [changed, setChanged] = useState(false);
+  const change = useRef<HTMLButtonElement>(null);
+  const kept = useKeptFocus(change);
   return (
     <>
       <p>The reports, drafts, settings and the audit log are encrypted under your passphrase.</p>
@@ -90,7 +96,7 @@ function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionS
         <Button icon={<Lock aria-hidden="true" />} keys={KEYS.lock} onClick={onLock}>
           Lock now
         </Button>
-        <Button aria-expanded={changing} onClick={() => setChanging(!changing)}>
+        <Button ref={change} aria-expanded={changing} onClick={() => setChanging(!changing)}>
           Change passphrase
         </Button>
       </div>
@@ -98,16 +104,18 @@ function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionS
         {changed ? 'The passphrase is changed.' : ''}
       </p>
       {changing && (
-        <NewPassphrase
-          action="Change the passphrase"
-          asksForOld
-          onSubmit={async (passphrase, old) => {
-            await vault.changePassphrase(old, passphrase);
-            onChanged();
-            setChanging(false);
-            setChanged(true);
-          }}
-        />
+        <div {...kept}>
+          <NewPassphrase
+            action="Change the passphrase"
+            asksForOld
+            onSubmit={async (passphrase, old) => {
+              await vault.changePassphrase(old, passphrase);
+              onChanged();
+              setChanging(false);
+              setChanged(true);
+            }}
+          />
+        </div>
       )}
     </>
   );

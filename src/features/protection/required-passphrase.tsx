@@ -22,7 +22,7 @@ export function RequiredPassphrase({ vault, onSet }: RequiredPassphraseProps): R
         </p>
         <NewPassphrase
           action="Set passphrase and lock"
-          isAlone
+          isNext
           onSubmit={async (passphrase) => {
             // What a demo may have stored here before is sealed anew, as from the settings.
             await vault.openDemo();
@@ -31,8 +31,8 @@ export function RequiredPassphrase({ vault, onSet }: RequiredPassphraseProps): R
           }}
         />
         <p className={styles['quiet']}>
-          Readroom locks at once then, and asks for it. Nobody can bring a forgotten passphrase back: without
-          it, the reports are lost.
+          Readroom then locks and asks for it. Nobody can bring a forgotten passphrase back: without it, the
+          reports are lost.
         </p>
       </div>
     </main>

@@ -1,5 +1,5 @@
 import { channelOf } from '../channels.ts';
-import { countVerdicts, describeCount } from '../self-test.ts';
+import { describeReport } from '../self-test.ts';
 import { describeVerdict, PLACE_NAMES } from '../words.ts';
 import { compare, countFiles, describeFiles, type Evidence } from './evidence.ts';
 
@@ -41,7 +41,7 @@ ${table(
   evidence.enforcement.layers.map(({ layer, state, cause }) => [layer, state, cause ?? '']),
 )}
 <h2>Self-test</h2>
-<p>${escape(describeCount(countVerdicts(selfTest.results)))} Decoy: ${escape(selfTest.decoy)}.</p>
+<p>${escape(describeReport(selfTest))} Decoy: ${escape(selfTest.decoy)}.</p>
 ${table(
   ['Way out', 'From', 'Outcome', 'Time'],
   selfTest.results.map(({ channel, place, verdict, at }) => [
