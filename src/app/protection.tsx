@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { exportAudit } from '../domain/audit/audit-export.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { AuditDesk } from '../features/protection/audit-desk.ts';
 import { AuditSection } from '../features/protection/audit-section.tsx';
@@ -54,7 +53,7 @@ function auditDesk({ services, trail }: AppState): AuditDesk {
     },
     async export() {
       await trail.settled();
-      const exported = exportAudit(await audit.entries(), await audit.verify());
+      const exported = await audit.export();
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       saveText(exportTargets, `readroom-audit-log-${day}.json`, JSON.stringify(exported, null, 1));
       const { entries, head } = exported.anchor;

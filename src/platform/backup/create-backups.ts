@@ -40,8 +40,8 @@ export function createBackups(ports: BackupPorts): Backups {
       const report = await read(id);
       if (report !== null) yield { kind: 'report', report };
     }
-    const chains = [await audit.entries(), ...(await audit.chains()).values()];
-    for (const value of chains.flat()) {
+    const { own, brought } = await audit.read();
+    for (const value of [own, ...brought.values()].flat()) {
       const parsed = v.safeParse(AuditEntrySchema, value);
       if (parsed.success) yield { kind: 'audit', entry: parsed.output };
     }
@@ -67,7 +67,7 @@ export function createBackups(ports: BackupPorts): Backups {
     let entries: AuditEntry[] = [];
     const flush = async (): Promise<void> => {
       await reports.restoreAll(batch);
-      await audit.addChain(entries);
+      await audit.addBrought(entries);
       for (const report of batch) stored.set(report.id, await hash(reportAsCanonical(report)));
       [batch, entries] = [[], []];
     };
