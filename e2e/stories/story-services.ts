@@ -15,6 +15,7 @@ import { createFakeEngine, type FakeEngine } from '../../src/platform/engine/fak
 import { createMemoryLogger } from '../../src/platform/logger/memory-logger.ts';
 import type { EngineChoice } from '../../src/domain/settings/settings.ts';
 import { SENTENCES } from '../../src/domain/errors/catalog.ts';
+import { createPageEnd } from '../../src/platform/environment/page-end.ts';
 import { createPageLife } from '../../src/platform/environment/page-life.ts';
 import type { ModelLibrary } from '../../src/domain/model/model-library.ts';
 import { createLeaveGuard } from '../../src/platform/environment/leave-guard.ts';
@@ -170,7 +171,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     presence: createPresence(),
     tabs: { post: () => undefined, onMessage: () => () => undefined },
     vault,
-    reload: () => location.reload(),
+    pageEnd: createPageEnd(),
   };
   const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
   const demo = await vault.openDemo();

@@ -8,6 +8,7 @@ import { SealedDb } from '../platform/db/sealed-db.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
 import { createLeaveGuard } from '../platform/environment/leave-guard.ts';
 import { createPresence } from '../platform/environment/presence.ts';
+import { createPageEnd } from '../platform/environment/page-end.ts';
 import { createPageLife } from '../platform/environment/page-life.ts';
 import { createWebExportTargets } from '../platform/files/export-targets.ts';
 import { createWebFileChooser } from '../platform/files/web-file-chooser.ts';
@@ -80,7 +81,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     presence: createPresence(),
     tabs: createTabChannel(),
     vault: createVault({ db, stretching, clock, createId: randomUuid }),
-    reload: () => location.reload(),
+    pageEnd: createPageEnd(),
     ...createEngines({ clock, logger, libraries }),
     readCatalog: (signal) => readCatalog(net, signal),
     async createCodec({ manifest }) {
