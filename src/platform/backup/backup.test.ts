@@ -4,12 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReport, type Report } from '../../domain/report/report.ts';
 import { fc } from '../../testing/properties.ts';
 import { adoptCipher, createTestCipher, quickStretching } from '../../testing/vault/test-cipher.ts';
+import { closeEnvelope } from '../crypto/key-envelope.ts';
+import { KEY_BYTES } from '../crypto/key-stretching.ts';
 import { createAuditLog, type AuditLog } from '../db/audit-repository.ts';
 import { createReportRepository } from '../db/report-repository.ts';
 import type { ReportRepository } from '../db/report-repository-port.ts';
 import { SealedDb } from '../db/sealed-db.ts';
 import { createSettingsRepository, type SettingsRepository } from '../db/settings-repository.ts';
 import { fileByteSource } from '../files/web-files.ts';
+import { frameParameters, writeHead } from './backup-format.ts';
 import type { Backups } from './backups-port.ts';
 import { createBackups } from './create-backups.ts';
 
@@ -70,6 +73,20 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { db } of stations.splice(0)) await db.delete();
 });
+
+/** By somebody who knows the passphrase and the format. */
+async function forge(items: readonly unknown[]): Promise<Uint8Array<ArrayBuffer>> {
+  const secret = new Uint8Array(KEY_BYTES).fill(1);
+  const head = writeHead(await closeEnvelope(secret, WORDS, 'backup', quickStretching));
+  const key = await crypto.subtle.importKey('raw', secret, 'AES-GCM', false, ['encrypt']);
+  const frame = await crypto.subtle.encrypt(
+    frameParameters(0, true),
+    key,
+    new TextEncoder().encode(JSON.stringify(items)),
+  );
+  const length = new Uint8Array(Uint32Array.of(frame.byteLength).buffer);
+  return new Uint8Array([...head, ...length, ...new Uint8Array(frame)]);
+}
 
 describe('a backup', () => {
   it('brings everything to a clean profile, and proves it by count and hashes', async () => {
@@ -172,6 +189,15 @@ describe('a backup', () => {
       }),
       { numRuns: 300 },
     ));
+
+  it('that was forged with times or counts that no report has is refused by name', async () => {
+    for (const change of [{ updatedAt: 8.9e15 }, { createdAt: -1e300 }, { findingsRevision: 2 ** 60 }]) {
+      const forged = await forge([{ kind: 'report', report: { ...report(0), ...change } }]);
+      await expect(there.backups.restore(source(forged), WORDS)).rejects.toMatchObject({
+        ...{ code: 'backup/damaged', detail: 'frame 0: unknown items' },
+      });
+    }
+  });
 
   it('of a newer Readroom is told from a damaged one', async () => {
     const newer = file.slice();
