@@ -27,7 +27,7 @@ function open(protection: 'demo' | 'passphrase' = 'passphrase'): Lock | null {
       },
       pageLife: { onHidden: () => () => undefined, onEnding: (task) => ((end = task), () => undefined) },
     },
-    trail: { note: (event) => noted.push(event), settled: () => Promise.resolve() },
+    trail: { note: (event) => noted.push(event), settled: () => Promise.resolve(), lost: () => 0 },
     workspace: { retrySave: () => save() },
     settings: () => settings,
   });

@@ -33,6 +33,7 @@ export function Protection({ state, settings, onChange }: ProtectionProps): Reac
         onLock={() => state.lock?.now()}
       />
       <BackupSection
+        protection={services.protection}
         backups={services.backups}
         exportTargets={services.exportTargets}
         now={() => services.clock.now()}
@@ -49,7 +50,7 @@ function auditDesk({ services, trail }: AppState): AuditDesk {
   return {
     async verify(anchor) {
       await trail.settled();
-      return audit.verify(anchor);
+      return { ...(await audit.verify(anchor)), lost: trail.lost() };
     },
     async export() {
       await trail.settled();

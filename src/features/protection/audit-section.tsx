@@ -8,7 +8,7 @@ import { unwrap } from '../../domain/result.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import type { AuditDesk } from './audit-desk.ts';
+import type { AuditDesk, DeskVerdict } from './audit-desk.ts';
 import styles from './protection.module.css';
 
 const FAULTS: Record<ChainFault, string> = {
@@ -22,7 +22,7 @@ const FAULTS: Record<ChainFault, string> = {
 };
 
 /** What a look at the log found; null while it is looked at. */
-type Finding = (LogVerdict & { readonly compared: boolean }) | null;
+type Finding = (DeskVerdict & { readonly compared: boolean }) | null;
 
 /** What happened in this browser, checked and taken out. */
 export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode {
@@ -79,6 +79,11 @@ export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode 
         />
       </label>
       {error !== null && <ErrorNotice error={error} />}
+      {finding !== null && finding.lost > 0 && (
+        <Notice details="audit/not-written">
+          Since this page was opened, {plural(finding.lost, 'entry', 'entries')} could not be written.
+        </Notice>
+      )}
       {damaged !== null && <Notice details="audit/damaged">{damaged}</Notice>}
       <p className={styles['quiet']} role="status">
         {busy ? 'Checking the log' : finding !== null && damaged === null ? sentenceOfWhole(finding) : ''}

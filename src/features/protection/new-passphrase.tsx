@@ -65,6 +65,8 @@ export function NewPassphrase({
         type="password"
         autoComplete={autoComplete}
         spellCheck={false}
+        required={name === 'old'}
+        aria-invalid={name !== 'old' && fault !== null}
         aria-describedby={`${id}-fault`}
       />
     </>

@@ -41,7 +41,8 @@ function Demo({ vault, onBeforeSet, onSet }: ProtectionSectionProps): ReactNode 
       </p>
       <p className={styles['quiet']}>
         Readroom locks at once then, and asks for it. Nobody can bring a forgotten passphrase back: without
-        it, the reports are lost.
+        it, the reports are lost. Where the browser offers to save it, decline: it would lie beside what it
+        opens.
       </p>
       <NewPassphrase
         action="Set passphrase and lock"

@@ -136,6 +136,12 @@ describe('a backup', () => {
     expect((await there.reports.get(id(8)))?.provenance).toMatchObject({ examples, sides: 'exchanged' });
   });
 
+  it('tells how many reports are not in it, because they are damaged', async () => {
+    const row = (await here.db.reports.get(id(3)))!;
+    await here.db.reports.put({ ...row, sealed: new Uint8Array(60) });
+    expect(await here.backups.make(WORDS)).toMatchObject({ reports: 6, damaged: 1 });
+  });
+
   it('holds no word in the clear', () => {
     expect(Buffer.from(file).toString('latin1')).not.toContain('anaryword');
   });
