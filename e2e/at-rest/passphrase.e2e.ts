@@ -53,10 +53,7 @@ test('a demo says that it is one; a passphrase locks, and opens again what was w
     await expect(page.getByRole('button', { name: 'Demo: no passphrase' })).toHaveCount(0);
     await app.verifyAudit();
   });
-  await test.step('one key locks, with words that were typed just before, and asks nobody', async () => {
-    // As while work on a model goes on; the question would be refused.
-    await page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()));
-    page.on('dialog', (dialog) => void dialog.dismiss());
+  await test.step('one key locks, with words that were typed just before', async () => {
     await app.findings.fill(`${CANARY} one, and the last words.`);
     await page.keyboard.press('Alt+l');
     await expect(app.locked).toBeVisible();

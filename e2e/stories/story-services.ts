@@ -126,6 +126,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
   const modelStore = createStoryModelStore({ ...options, models });
   const offline = createStoryOffline(options.offline);
   const vault = createVault({ db, stretching: quickStretching, clock, createId: randomUuid });
+  const leaveGuard = createLeaveGuard();
   const outside: Outside = {
     clock,
     clipboard: { writeText: () => Promise.resolve() },
@@ -148,7 +149,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),
-    leaveGuard: createLeaveGuard(),
+    leaveGuard,
     hashing: createWebHashing(),
     engine,
     gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
@@ -171,7 +172,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     presence: createPresence(),
     tabs: { post: () => undefined, onMessage: () => () => undefined },
     vault,
-    pageEnd: createPageEnd(),
+    pageEnd: createPageEnd(leaveGuard),
   };
   const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
   const demo = await vault.openDemo();

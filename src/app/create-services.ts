@@ -54,6 +54,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
   const stretching = createStretchingInWorker();
   const hashing = createWebHashing();
   const locks = createWebLocks();
+  const leaveGuard = createLeaveGuard();
   const storage = createWebBrowserStorage();
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
   const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
@@ -75,13 +76,13 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     printer: createWebPrinter(),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),
-    leaveGuard: createLeaveGuard(),
+    leaveGuard,
     hashing,
     logger,
     presence: createPresence(),
     tabs: createTabChannel(),
     vault: createVault({ db, stretching, clock, createId: randomUuid }),
-    pageEnd: createPageEnd(),
+    pageEnd: createPageEnd(leaveGuard),
     ...createEngines({ clock, logger, libraries }),
     readCatalog: (signal) => readCatalog(net, signal),
     async createCodec({ manifest }) {

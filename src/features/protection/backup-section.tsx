@@ -6,7 +6,7 @@ import type { ExportTargets } from '../../platform/files/export-targets.ts';
 import { fileByteSource } from '../../platform/files/web-files.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
-import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { NewPassphrase } from './new-passphrase.tsx';
 import styles from './protection.module.css';
 
@@ -118,10 +118,10 @@ function Restore({ protection, backups, onRestored, onDone }: StepProps): ReactN
       }}
     >
       {protection === 'demo' && (
-        <Notice tone="warning">
-          There is no passphrase here: whoever can open this computer’s account could read what you restore.
-          Set one first.
-        </Notice>
+        <p>
+          <strong>There is no passphrase here.</strong> Whoever can open this computer’s account could read
+          what you restore: set one first.
+        </p>
       )}
       <label htmlFor={`${id}-file`}>Backup file</label>
       <input id={`${id}-file`} name="file" type="file" accept=".readroom" required />
