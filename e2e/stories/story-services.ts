@@ -15,6 +15,7 @@ import { createFakeEngine, type FakeEngine } from '../../src/platform/engine/fak
 import { createMemoryLogger } from '../../src/platform/logger/memory-logger.ts';
 import type { EngineChoice } from '../../src/domain/settings/settings.ts';
 import { SENTENCES } from '../../src/domain/errors/catalog.ts';
+import { createPageEnd } from '../../src/platform/environment/page-end.ts';
 import { createPageLife } from '../../src/platform/environment/page-life.ts';
 import type { ModelLibrary } from '../../src/domain/model/model-library.ts';
 import { createLeaveGuard } from '../../src/platform/environment/leave-guard.ts';
@@ -125,6 +126,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
   const modelStore = createStoryModelStore({ ...options, models });
   const offline = createStoryOffline(options.offline);
   const vault = createVault({ db, stretching: quickStretching, clock, createId: randomUuid });
+  const leaveGuard = createLeaveGuard();
   const outside: Outside = {
     clock,
     clipboard: { writeText: () => Promise.resolve() },
@@ -147,7 +149,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),
-    leaveGuard: createLeaveGuard(),
+    leaveGuard,
     hashing: createWebHashing(),
     engine,
     gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
@@ -170,7 +172,7 @@ export async function createStoryServices(options: StoryOptions): Promise<StoryS
     presence: createPresence(),
     tabs: { post: () => undefined, onMessage: () => () => undefined },
     vault,
-    reload: () => location.reload(),
+    pageEnd: createPageEnd(leaveGuard),
   };
   const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
   const demo = await vault.openDemo();

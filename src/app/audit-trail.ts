@@ -9,26 +9,29 @@ import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
 import type { Services } from './services.ts';
 import type { SharedSettings } from './shared-settings.ts';
 
-/** Notes what happens, in its order. Work goes on when an entry cannot be written; that is in the log. */
+/** Notes what happens, in its order. Work goes on when an entry cannot be written; that is counted, and said where the log is verified. */
 export interface AuditTrail {
   note(event: AuditEvent): void;
   /** Resolves when everything noted so far is on disk, or could not be written. */
   settled(): Promise<void>;
+  /** How many could not be written. */
+  lost(): number;
 }
 
 export function createAuditTrail(audit: Pick<AuditLog, 'append'>, logger: Pick<Logger, 'error'>): AuditTrail {
   let last: Promise<unknown> = Promise.resolve();
+  let lost = 0;
   return {
     note(event) {
-      last = audit
-        .append(event)
-        .catch((error: unknown) =>
-          logger.error('audit/append-failed', { code: asReadroomError(error).code }),
-        );
+      last = audit.append(event).catch((error: unknown) => {
+        lost++;
+        logger.error('audit/append-failed', { code: asReadroomError(error).code });
+      });
     },
     async settled() {
       await last;
     },
+    lost: () => lost,
   };
 }
 
@@ -65,7 +68,7 @@ export function withChangesNoted(settings: SharedSettings, trail: AuditTrail): S
   };
 }
 
-/** Notes every report that is deleted through this repository. */
+/** Notes every report that is deleted through this repository, or brought back. */
 export function withDeletionsNoted(reports: ReportRepository, trail: AuditTrail): ReportRepository {
   return {
     ...reports,
@@ -73,6 +76,10 @@ export function withDeletionsNoted(reports: ReportRepository, trail: AuditTrail)
       const removed = await reports.remove(id);
       trail.note({ kind: 'report-deleted', reportId: id });
       return removed;
+    },
+    async restore(report) {
+      await reports.restore(report);
+      trail.note({ kind: 'report-brought-back', reportId: report.id });
     },
   };
 }

@@ -8,6 +8,7 @@ import { SealedDb } from '../platform/db/sealed-db.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
 import { createLeaveGuard } from '../platform/environment/leave-guard.ts';
 import { createPresence } from '../platform/environment/presence.ts';
+import { createPageEnd } from '../platform/environment/page-end.ts';
 import { createPageLife } from '../platform/environment/page-life.ts';
 import { createWebExportTargets } from '../platform/files/export-targets.ts';
 import { createWebFileChooser } from '../platform/files/web-file-chooser.ts';
@@ -53,6 +54,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
   const stretching = createStretchingInWorker();
   const hashing = createWebHashing();
   const locks = createWebLocks();
+  const leaveGuard = createLeaveGuard();
   const storage = createWebBrowserStorage();
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
   const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
@@ -74,13 +76,13 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
     printer: createWebPrinter(),
     fileChooser: createWebFileChooser(),
     exportTargets: createWebExportTargets(),
-    leaveGuard: createLeaveGuard(),
+    leaveGuard,
     hashing,
     logger,
     presence: createPresence(),
     tabs: createTabChannel(),
     vault: createVault({ db, stretching, clock, createId: randomUuid }),
-    reload: () => location.reload(),
+    pageEnd: createPageEnd(leaveGuard),
     ...createEngines({ clock, logger, libraries }),
     readCatalog: (signal) => readCatalog(net, signal),
     async createCodec({ manifest }) {

@@ -13,20 +13,21 @@ let settings: Settings;
 let end: () => void;
 let save: () => Promise<boolean>;
 const reload = vi.fn();
+const cover = vi.fn();
 
 const never = { onActivity: () => () => undefined, onReturn: () => () => undefined };
 
 function open(protection: 'demo' | 'passphrase' = 'passphrase'): Lock | null {
   return startLock({
     services: {
-      ...{ clock, protection, reload, presence: never },
+      ...{ clock, protection, pageEnd: { cover, reload }, presence: never },
       tabs: {
         post: (message) => posted.push(message),
         onMessage: (listener) => (listeners.push(listener), () => undefined),
       },
       pageLife: { onHidden: () => () => undefined, onEnding: (task) => ((end = task), () => undefined) },
     },
-    trail: { note: (event) => noted.push(event), settled: () => Promise.resolve() },
+    trail: { note: (event) => noted.push(event), settled: () => Promise.resolve(), lost: () => 0 },
     workspace: { retrySave: () => save() },
     settings: () => settings,
   });
@@ -43,6 +44,7 @@ beforeEach(() => {
   end = () => undefined;
   save = () => Promise.resolve(true);
   reload.mockClear();
+  cover.mockClear();
 });
 
 describe('the lock', () => {
@@ -62,6 +64,8 @@ describe('the lock', () => {
   it('is not held up by a save that never ends or fails', async () => {
     save = () => new Promise(() => undefined);
     open()?.now();
+    // At once, since whoever wakes the computer looks at the screen before the last words are on disk.
+    expect(cover).toHaveBeenCalledTimes(1);
     await clock.advance(1_499);
     expect(reload).not.toHaveBeenCalled();
     await clock.advance(1);

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { exportAudit } from '../domain/audit/audit-export.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { AuditDesk } from '../features/protection/audit-desk.ts';
 import { AuditSection } from '../features/protection/audit-section.tsx';
@@ -37,6 +36,7 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
         onLock={() => state.lock?.now()}
       />
       <BackupSection
+        protection={services.protection}
         backups={services.backups}
         exportTargets={services.exportTargets}
         now={() => services.clock.now()}
@@ -53,11 +53,11 @@ function auditDesk({ services, trail }: AppState): AuditDesk {
   return {
     async verify(anchor) {
       await trail.settled();
-      return audit.verify(anchor);
+      return { ...(await audit.verify(anchor)), lost: trail.lost() };
     },
     async export() {
       await trail.settled();
-      const exported = exportAudit(await audit.entries(), await audit.verify());
+      const exported = await audit.export();
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       saveText(exportTargets, `readroom-audit-log-${day}.json`, JSON.stringify(exported, null, 1));
       const { entries, head } = exported.anchor;

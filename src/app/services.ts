@@ -11,6 +11,7 @@ import type { AdaptiveEngine } from '../platform/engine/adaptive/adaptive-engine
 import type { WebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
 import type { Capabilities } from '../platform/environment/capabilities.ts';
 import type { LeaveGuard } from '../platform/environment/leave-guard.ts';
+import type { PageEnd } from '../platform/environment/page-end.ts';
 import type { PageLife } from '../platform/environment/page-life.ts';
 import type { Presence } from '../platform/environment/presence.ts';
 import type { ExportTargets } from '../platform/files/export-targets.ts';
@@ -62,8 +63,7 @@ export interface Outside {
   readonly presence: Presence;
   readonly tabs: TabChannel;
   readonly vault: Vault;
-  /** Ends this page and begins it anew. */
-  readonly reload: () => void;
+  readonly pageEnd: PageEnd;
 }
 
 /** Everything the app needs from outside, as ports: real in the browser, fakes in stories and tests. */

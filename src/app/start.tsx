@@ -57,7 +57,7 @@ export async function start(page: Document, path: string): Promise<void> {
       />,
     );
   } catch (error) {
-    root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.reload} />);
+    root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.pageEnd.reload} />);
   }
 }
 
@@ -76,7 +76,7 @@ async function enter(root: Root, web: WebOutside, opened: OpenVault): Promise<vo
     return { findings, impression: impression.text };
   };
   root.render(
-    <ErrorBoundary readText={readText} onReload={services.reload}>
+    <ErrorBoundary readText={readText} onReload={services.pageEnd.reload}>
       <App state={state} client={createQueryClient()} />
     </ErrorBoundary>,
   );

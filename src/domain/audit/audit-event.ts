@@ -45,6 +45,7 @@ export const AuditEventSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('draft-accepted'), reportId, findingsRevision: count }),
   v.strictObject({ kind: v.literal('impression-edited'), reportId, findingsRevision: count }),
   v.strictObject({ kind: v.literal('report-deleted'), reportId }),
+  v.strictObject({ kind: v.literal('report-brought-back'), reportId }),
   v.strictObject({ kind: v.literal('exported'), reportId, what: v.picklist(['impression', 'report']) }),
   v.strictObject({
     kind: v.literal('unlocked'),

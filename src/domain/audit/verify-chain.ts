@@ -13,6 +13,8 @@ export type ChainFault =
   | 'altered'
   /** Entries at the end that the anchor knows are gone. */
   | 'truncated'
+  /** The sealed end of a stored log was removed, altered or put back. */
+  | 'end-altered'
   /** The chain never had the entry that the anchor names. */
   | 'other-history';
 

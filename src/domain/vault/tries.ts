@@ -19,8 +19,10 @@ export function delayAfter(failed: number): number {
   return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failed - FREE_TRIES, 30));
 }
 
-/** How long until the next try, ms. A clock that was put back makes nobody wait longer than the delay itself. */
+/**
+ * How long until the next try, ms. A clock that was put back ends the wait: until it has caught up nothing would count
+ * down, and whoever may set a clock could as well put it forward.
+ */
 export function waitBefore({ failed, lastAt }: Tries, now: number): number {
-  const delay = delayAfter(failed);
-  return Math.min(delay, Math.max(0, lastAt + delay - now));
+  return now < lastAt ? 0 : Math.max(0, lastAt + delayAfter(failed) - now);
 }

@@ -22,6 +22,7 @@ export function UnlockScreen({ waitBefore, onUnlock, clock }: UnlockScreenProps)
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ReadroomError | null>(null);
   const seconds = useWait(waitBefore, clock, error);
+  const waits = seconds > 0 && !busy;
 
   useEffect(() => field.current?.focus(), []);
 
@@ -34,6 +35,7 @@ export function UnlockScreen({ waitBefore, onUnlock, clock }: UnlockScreenProps)
       await onUnlock(input.value);
     } catch (caught) {
       setError(asReadroomError(caught));
+      input.focus();
       input.select();
     } finally {
       setBusy(false);
@@ -59,14 +61,21 @@ export function UnlockScreen({ waitBefore, onUnlock, clock }: UnlockScreenProps)
           type="password"
           autoComplete="current-password"
           spellCheck={false}
+          required
           aria-invalid={error !== null}
-          aria-describedby={`${id}-wait`}
+          aria-describedby={waits ? `${id}-wait` : undefined}
         />
         {error !== null && <ErrorNotice error={error} />}
-        <p id={`${id}-wait`} className={styles['quiet']} role="status">
-          {busy ? 'Unlocking' : seconds === 0 ? '' : `The next try is possible in ${seconds} s.`}
+        {waits && (
+          // Counts down in sight, and is not read out with every second.
+          <p id={`${id}-wait`} className={styles['quiet']} role="timer">
+            The next try is possible in {seconds} s.
+          </p>
+        )}
+        <p className={styles['quiet']} role="status">
+          {busy ? 'Unlocking' : ''}
         </p>
-        <Button tone="primary" type="submit" isDimmed={busy || seconds > 0}>
+        <Button tone="primary" type="submit" isDimmed={busy || waits}>
           Unlock
         </Button>
         <p className={styles['quiet']}>

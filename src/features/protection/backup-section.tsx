@@ -12,6 +12,7 @@ import { NewPassphrase } from './new-passphrase.tsx';
 import styles from './protection.module.css';
 
 interface BackupSectionProps {
+  readonly protection: 'demo' | 'passphrase';
   readonly backups: Backups;
   readonly exportTargets: Pick<ExportTargets, 'download'>;
   /** ms since the epoch, for the name of the file. */
@@ -73,10 +74,11 @@ function Make({ backups, exportTargets, now, onMade, onDone }: StepProps): React
       <NewPassphrase
         action="Write the backup"
         onSubmit={async (passphrase) => {
-          const { file, ...summary } = await backups.make(passphrase);
+          const { file, damaged, ...summary } = await backups.make(passphrase);
           exportTargets.download(backupName(now()), file);
           onMade(summary);
-          onDone(`Backup written: ${plural(summary.reports, 'report')}.`);
+          const left = damaged > 0 ? ` Not in it: ${plural(damaged, 'damaged report')}.` : '';
+          onDone(`Backup written: ${plural(summary.reports, 'report')}.${left}`);
         }}
       />
     </>
@@ -88,7 +90,7 @@ function backupName(now: number): string {
   return `readroom-backup-${new Date(now).toISOString().slice(0, 10)}.readroom`;
 }
 
-function Restore({ backups, onRestored, onDone }: StepProps): ReactNode {
+function Restore({ protection, backups, onRestored, onDone }: StepProps): ReactNode {
   const id = useId();
   const [error, setError] = useState<ReadroomError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -120,10 +122,16 @@ function Restore({ backups, onRestored, onDone }: StepProps): ReactNode {
         void restore(event.currentTarget);
       }}
     >
+      {protection === 'demo' && (
+        <p>
+          <strong>There is no passphrase here.</strong> Whoever can open this computer’s account could read
+          what you restore: set one first.
+        </p>
+      )}
       <label htmlFor={`${id}-file`}>Backup file</label>
-      <input id={`${id}-file`} name="file" type="file" accept=".readroom" />
+      <input id={`${id}-file`} name="file" type="file" accept=".readroom" required />
       <label htmlFor={`${id}-passphrase`}>Passphrase of the backup</label>
-      <input id={`${id}-passphrase`} name="passphrase" type="password" autoComplete="off" />
+      <input id={`${id}-passphrase`} name="passphrase" type="password" autoComplete="off" required />
       {error !== null && <ErrorNotice error={error} />}
       <div className={styles['row']}>
         <Button type="submit" isDimmed={busy}>

@@ -65,7 +65,8 @@ export function NewPassphrase({
         type="password"
         autoComplete={autoComplete}
         spellCheck={false}
-        aria-invalid={fault !== null && name !== 'old'}
+        required={name === 'old'}
+        aria-invalid={name !== 'old' && fault !== null}
         aria-describedby={`${id}-rule ${id}-fault`}
       />
     </>

@@ -44,7 +44,7 @@ function Demo({ isAsked, vault, onBeforeSet, onSet }: ProtectionSectionProps): R
       </p>
       <p className={styles['quiet']}>
         Readroom then locks and asks for it. Nobody can bring a forgotten passphrase back: without it, the
-        reports are lost.
+        reports are lost. Where the browser offers to save it, decline: it would lie beside what it opens.
       </p>
       <NewPassphrase
         action="Set passphrase and lock"

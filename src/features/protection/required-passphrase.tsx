@@ -32,7 +32,7 @@ export function RequiredPassphrase({ vault, onSet }: RequiredPassphraseProps): R
         />
         <p className={styles['quiet']}>
           Readroom then locks and asks for it. Nobody can bring a forgotten passphrase back: without it, the
-          reports are lost.
+          reports are lost. Where the browser offers to save it, decline: it would lie beside what it opens.
         </p>
       </div>
     </main>

@@ -17,8 +17,11 @@ export interface RestoreSummary extends BackupSummary {
 
 /** Everything that is sealed, in one file under a passphrase of its own. */
 export interface Backups {
-  /** @throws ReadroomError `vault/weak-passphrase`, `backup/not-written`, `report/database-unavailable` */
-  make(passphrase: string): Promise<BackupSummary & { readonly file: Blob }>;
+  /**
+   * Of every report but those that are damaged, which are counted.
+   * @throws ReadroomError `vault/weak-passphrase`, `backup/not-written`, `report/database-unavailable`
+   */
+  make(passphrase: string): Promise<BackupSummary & { readonly file: Blob; readonly damaged: number }>;
   /**
    * Verifies all of it before anything is written, and what was written afterwards. Nothing that is here is overwritten;
    * broken off, it can be repeated.

@@ -33,15 +33,15 @@ export function createBackups(ports: BackupPorts): Backups {
 
   const read = (id: string): Promise<Report | null> => reports.get(id).catch(damagedAsNone);
 
-  async function* everything(): AsyncGenerator<Content> {
+  async function* everything(onDamaged: () => void): AsyncGenerator<Content> {
     yield { kind: 'settings', settings: await settings.read() };
     for (const id of await reports.ids()) {
       // A damaged report cannot be backed up, and must not keep the others from it; a deleted one is no more.
-      const report = await read(id);
+      const report = await reports.get(id).catch((error: unknown) => (onDamaged(), damagedAsNone(error)));
       if (report !== null) yield { kind: 'report', report };
     }
-    const chains = [await audit.entries(), ...(await audit.chains()).values()];
-    for (const value of chains.flat()) {
+    const { own, brought } = await audit.read();
+    for (const value of [own, ...brought.values()].flat()) {
       const parsed = v.safeParse(AuditEntrySchema, value);
       if (parsed.success) yield { kind: 'audit', entry: parsed.output };
     }
@@ -67,7 +67,7 @@ export function createBackups(ports: BackupPorts): Backups {
     let entries: AuditEntry[] = [];
     const flush = async (): Promise<void> => {
       await reports.restoreAll(batch);
-      await audit.addChain(entries);
+      await audit.addBrought(entries);
       for (const report of batch) stored.set(report.id, await hash(reportAsCanonical(report)));
       [batch, entries] = [[], []];
     };
@@ -90,9 +90,11 @@ export function createBackups(ports: BackupPorts): Backups {
     async make(passphrase) {
       if (passphraseFault(passphrase) !== null) throw new ReadroomError('vault/weak-passphrase');
       const sink = blobSink('application/octet-stream');
-      const { end, file } = await writeBackup(everything(), passphrase, { sink, stretching, hash });
+      let damaged = 0;
+      const items = everything(() => damaged++);
+      const { end, file } = await writeBackup(items, passphrase, { sink, stretching, hash });
       if (file === null) throw new ReadroomError('backup/not-written');
-      return { file, reports: end.reports, digest: end.digest };
+      return { file, reports: end.reports, digest: end.digest, damaged };
     },
     async restore(source, passphrase) {
       const backup = await openBackup(source, passphrase, stretching);

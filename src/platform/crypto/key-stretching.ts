@@ -21,8 +21,8 @@ export interface KeyStretching {
 export const CURRENT_STRETCH = { memoryKiB: 64 * 1024, iterations: 3, parallelism: 1 } as const;
 /** Less than this is no protection; a stored record that asks for less was not written by Readroom. */
 export const LEAST_STRETCH = { memoryKiB: 19 * 1024, iterations: 2, parallelism: 1 } as const;
-/** More would only serve to exhaust the computer that opens a forged record or backup. */
-export const MOST_STRETCH = { memoryKiB: 1024 * 1024, iterations: 16, parallelism: 4 } as const;
+/** More would only serve to exhaust the computer that opens a forged record or backup: this takes some ten seconds. */
+export const MOST_STRETCH = { memoryKiB: 512 * 1024, iterations: 8, parallelism: 4 } as const;
 
 /** Bytes of a stretched key and of a root key. */
 export const KEY_BYTES = 32;

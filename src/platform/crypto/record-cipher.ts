@@ -31,7 +31,9 @@ const FORMAT_VERSION = 1;
 
 /** @param root an HKDF key that may derive; see `importRoot` */
 export async function createRecordCipher(root: CryptoKey, keyId: string): Promise<RecordCipher> {
-  const records = await importAes(await derive(root, 'records'));
+  const recordBytes = await derive(root, 'records');
+  const records = await importAes(recordBytes);
+  recordBytes.fill(0);
   const journalBytes = await derive(root, 'journal');
   const journal = await importAes(journalBytes);
   return {

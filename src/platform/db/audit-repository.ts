@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import {
   anchorOf,
-  AuditEntrySchema,
   emptyAnchor,
   nextEntry,
   type AuditAnchor,
@@ -10,24 +9,27 @@ import {
   type HashText,
 } from '../../domain/audit/audit-chain.ts';
 import type { AuditEvent } from '../../domain/audit/audit-event.ts';
-import { verifyChain, type ChainVerdict } from '../../domain/audit/verify-chain.ts';
+import { exportAudit, type AuditExport } from '../../domain/audit/audit-export.ts';
+import { verifyLog, type LogVerdict } from '../../domain/audit/verify-log.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
+import { sameBytes } from '../crypto/same-bytes.ts';
 import { requireCurrentKey } from '../vault/vault-record.ts';
-import { reading, writing } from './report-rows.ts';
-import type { SealedAuditRow, SealedDb } from './sealed-db.ts';
+import { END, placeOf, readAudit, readEnd, type StoredAudit } from './audit-rows.ts';
+import { writing } from './report-rows.ts';
+import type { SealedDb } from './sealed-db.ts';
 
 /** What happened here, in the order in which it happened; nothing of it is ever changed or removed. */
 export interface AuditLog {
-  /** Resolves with the entry when it is on disk. */
+  /** Resolves with the entry when it is on disk. @throws ReadroomError `audit/damaged` where the log has lost its end */
   append(event: AuditEvent): Promise<AuditEntry>;
-  /** The chain that grows now, oldest first, as stored: not verified. */
-  entries(): Promise<readonly unknown[]>;
-  /** Checks the chain that grows now, against its own sealed end and against one that was exported. */
-  verify(anchor?: AuditAnchor | null): Promise<ChainVerdict>;
-  /** Chains that backups brought along, by name. */
-  chains(): Promise<ReadonlyMap<string, readonly unknown[]>>;
-  /** Adds a chain from a backup as it is; entries that are there already are left alone. */
-  addChain(entries: readonly AuditEntry[]): Promise<void>;
+  /** As stored: not verified. */
+  read(): Promise<StoredAudit>;
+  /** Checks the chain that grows here against its sealed end, those of backups, and one of them against an export. */
+  verify(anchor?: AuditAnchor | null): Promise<LogVerdict>;
+  /** All of it, with the anchor of the chain that grows here. @throws ReadroomError `audit/damaged` */
+  export(): Promise<AuditExport>;
+  /** Adds chains from a backup as they are; what is here already is left alone, and the chain that grows here, too. */
+  addBrought(entries: readonly AuditEntry[]): Promise<void>;
 }
 
 interface AuditPorts {
@@ -38,71 +40,58 @@ interface AuditPorts {
   readonly createId: () => string;
 }
 
-const AnchorSchema = v.strictObject({ chain: v.string(), entries: v.number(), head: v.string() });
-const HEAD = { table: 'meta', id: 'audit-head' } as const;
-const place = (chain: string, number: number) => ({ table: 'audit', id: `${chain}/${number}` }) as const;
+/** Where the next entry goes, and the sealed end that says so. */
+interface Place {
+  readonly after: AuditAnchor;
+  readonly sealed: Uint8Array | null;
+}
 
 export function createAuditLog({ db, cipher, hash, now, createId }: AuditPorts): AuditLog {
-  let end: AuditAnchor | null = null;
+  let place: Place | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const open = async ({ chain, number, sealed }: SealedAuditRow): Promise<unknown> =>
-    cipher.open(place(chain, number), sealed).catch(() => null);
-
-  const currentChain = (): Promise<string> =>
-    writing(() =>
-      db.transaction('rw', db.meta, async () => {
-        const row = await db.meta.get('audit-chain');
-        if (typeof row?.value === 'string') return row.value;
-        const chain = createId();
-        await db.meta.put({ name: 'audit-chain', value: chain });
-        return chain;
-      }),
-    );
-
-  const readEnd = async (): Promise<AuditAnchor> => {
-    const chain = await currentChain();
-    const last = await reading(() => rowsOf(db, chain).last());
-    if (last === undefined) return emptyAnchor(chain);
-    const parsed = v.safeParse(AuditEntrySchema, await open(last));
-    // Nothing is written behind an entry that cannot be read: the damage would look like the end of it.
-    if (!parsed.success) throw new ReadroomError('audit/damaged', `entry ${last.number}`);
-    return anchorOf(parsed.output);
+  /**
+   * IMPORTANT: after the sealed end, not after the last row that is there: where rows at the end were deleted the log goes
+   * on behind a gap that stays, and not as a shorter log that is whole.
+   */
+  const findPlace = async (): Promise<Place> => {
+    const { sealed, anchor } = await readEnd(db, cipher);
+    if (anchor !== null) return { after: anchor, sealed };
+    // Entries without an end, or an end that was altered: a new beginning would hide it.
+    if (sealed !== null || (await writing(() => db.audit.count())) > 0)
+      throw new ReadroomError('audit/damaged', 'no end');
+    return { after: emptyAnchor(createId()), sealed };
   };
 
   const tryAppend = async (event: AuditEvent): Promise<AuditEntry | null> => {
-    end ??= await readEnd();
-    const entry = await nextEntry(end, event, now(), hash);
+    const { after, sealed: before } = (place ??= await findPlace());
+    const entry = await nextEntry(after, event, now(), hash);
     const { chain, number } = entry;
-    const head = anchorOf(entry);
-    const row = { chain, number, key: cipher.keyId, sealed: await cipher.seal(place(chain, number), entry) };
-    const sealedHead = await cipher.seal(HEAD, head);
+    const row = {
+      chain,
+      number,
+      key: cipher.keyId,
+      sealed: await cipher.seal(placeOf(chain, number), entry),
+    };
+    const end = anchorOf(entry);
+    const sealed = await cipher.seal(END, end);
     const appended = await writing(() =>
       db.transaction('rw', [db.audit, db.meta, db.vault], async () => {
         await requireCurrentKey(db, cipher.keyId);
         // Another tab was quicker: this entry would not follow from its.
-        if ((await db.audit.get([chain, number])) !== undefined) return false;
+        if (!isSealedAs(await db.meta.get(END.id), before)) return false;
+        if ((await db.audit.get([chain, number])) !== undefined)
+          throw new ReadroomError('audit/damaged', `entry ${number} behind the end`);
         await db.audit.add(row);
-        await db.meta.put({ name: 'audit-head', value: { key: cipher.keyId, sealed: sealedHead } });
+        await db.meta.put({ name: END.id, value: { key: cipher.keyId, sealed } });
         return true;
       }),
     );
-    end = appended ? head : null;
+    place = appended ? { after: end, sealed } : null;
     return appended ? entry : null;
   };
 
-  const readHead = async (): Promise<AuditAnchor | null> => {
-    const row = await reading(() => db.meta.get('audit-head'));
-    const sealed = v.safeParse(v.object({ sealed: v.instance(Uint8Array) }), row?.value);
-    if (!sealed.success) return null;
-    const parsed = v.safeParse(AnchorSchema, await cipher.open(HEAD, sealed.output.sealed).catch(() => null));
-    return parsed.success ? parsed.output : null;
-  };
-
-  const entriesOf = async (chain: string): Promise<readonly unknown[]> =>
-    Promise.all((await reading(() => rowsOf(db, chain).toArray())).map(open));
-
-  const entries = async (): Promise<readonly unknown[]> => entriesOf(await currentChain());
+  const read = (): Promise<StoredAudit> => readAudit(db, cipher);
 
   return {
     append(event) {
@@ -112,27 +101,24 @@ export function createAuditLog({ db, cipher, hash, now, createId }: AuditPorts):
           if (entry !== null) return entry;
         }
       });
-      queue = appended.catch(() => (end = null));
+      queue = appended.catch(() => (place = null));
       return appended;
     },
-    entries,
-    async verify(anchor = null) {
-      const head = await readHead();
-      const all = await entries();
-      const own = await verifyChain(all, hash, head);
-      return own.intact && anchor !== null ? verifyChain(all, hash, anchor) : own;
+    read,
+    verify: async (anchor = null) => verifyLog(toLog(await read()), hash, anchor),
+    async export() {
+      const stored = await read();
+      const { own } = await verifyLog(toLog(stored), hash);
+      return exportAudit(stored.own, [...stored.brought.values()].flat(), own);
     },
-    async chains() {
-      const current = await currentChain();
-      const keys = await reading(() => db.audit.toCollection().primaryKeys());
-      const names = [...new Set(keys.map(([chain]) => chain))].filter((chain) => chain !== current);
-      return new Map(await Promise.all(names.map(async (name) => [name, await entriesOf(name)] as const)));
-    },
-    async addChain(added) {
+    async addBrought(added) {
+      const { anchor } = await readEnd(db, cipher);
+      // A backup of this very chain, made before this profile was put back: its end would go on from another history.
+      const others = added.filter(({ chain }) => chain !== anchor?.chain);
       const rows = await Promise.all(
-        added.map(async (entry) => ({
+        others.map(async (entry) => ({
           ...{ chain: entry.chain, number: entry.number, key: cipher.keyId },
-          sealed: await cipher.seal(place(entry.chain, entry.number), entry),
+          sealed: await cipher.seal(placeOf(entry.chain, entry.number), entry),
         })),
       );
       await writing(() =>
@@ -146,6 +132,12 @@ export function createAuditLog({ db, cipher, hash, now, createId }: AuditPorts):
   };
 }
 
-function rowsOf(db: SealedDb, chain: string) {
-  return db.audit.where('[chain+number]').between([chain, 0], [chain, Infinity]);
+function toLog({ end, own, brought }: StoredAudit): Parameters<typeof verifyLog>[0] {
+  return { end: end.anchor, isEmpty: end.sealed === null && brought.size === 0, own, brought };
+}
+
+function isSealedAs(row: { readonly value: unknown } | undefined, before: Uint8Array | null): boolean {
+  if (row === undefined || before === null) return row === undefined && before === null;
+  const parsed = v.safeParse(v.object({ sealed: v.instance(Uint8Array) }), row.value);
+  return parsed.success && sameBytes(parsed.output.sealed, before);
 }

@@ -22,15 +22,15 @@ interface Ports {
 export async function bringUpToDate({ db, vault, locks, createId }: Ports, opened: OpenVault): Promise<void> {
   // One tab at a time; whoever waited finds nothing left to do.
   await locks.exclusive('readroom-bring-up-to-date', async () => {
+    // First, so that what is taken over then is compared with rows that open.
+    if (opened.former !== null) {
+      await sealAnew(db, opened.cipher, opened.former);
+      await vault.forgetFormer();
+    }
     await sealPlainRows({
       ...{ db, cipher: opened.cipher, createId },
       beforeDeleting: () => reading(() => planRewrite(db)),
     });
-    if (opened.former !== null) {
-      await sealAnew(db, opened.cipher, opened.former);
-      await reading(() => planRewrite(db));
-      await vault.forgetFormer();
-    }
   });
 }
 

@@ -46,7 +46,7 @@ export interface ReportRepository {
   changedSince(mark: number, limit: number): Promise<ReportChanges>;
   /** Removes the report and returns it for undo; null when there was none. */
   remove(id: string): Promise<Report | null>;
-  /** Puts a removed report back as it was. */
+  /** Puts a removed report back as it was; one that is there again is left alone. */
   restore(report: Report): Promise<void>;
   /** The same for many, in one transaction: all or none. */
   restoreAll(reports: readonly Report[]): Promise<void>;

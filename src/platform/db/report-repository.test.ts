@@ -75,6 +75,13 @@ describe('stored reports', () => {
     expect(await reports.get(ID)).toEqual(saved);
   });
 
+  it('that somebody has gone on with are not overwritten by restoring', async () => {
+    const saved = await reports.save(withText('a'));
+    const since = await reports.save({ ...saved, findings: 'my own words since' });
+    await reports.restoreAll([saved]);
+    expect(await reports.get(ID)).toEqual(since);
+  });
+
   it('are listed by the last save, not by the clock, and found by every word in any case', async () => {
     await reports.save({ ...withText('Pleural effusion.', 'Small effusion.'), updatedAt: 9_000 });
     await reports.save({ ...withText('Rib fracture.', '', OTHER), updatedAt: 1 });
@@ -136,7 +143,7 @@ describe('stored reports', () => {
     expect((await other.list('beta')).length).toBe(1);
     await reports.remove(ID);
     expect(await other.list('')).toEqual([]);
-    await reports.restore({ ...saved, findings: 'Gamma.' });
+    await reports.restore({ ...saved, findings: 'Gàmma.' });
     expect((await other.list('gamma')).length).toBe(1);
   });
 

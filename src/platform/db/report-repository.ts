@@ -1,7 +1,7 @@
 import { liveQuery } from 'dexie';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { sameContent, type Report } from '../../domain/report/report.ts';
-import { matchesQuery, reportTitle } from '../../domain/report/search.ts';
+import { matcherOf, reportTitle } from '../../domain/report/search.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { recoverJournal, writeJournal } from './journal.ts';
 import { createReportCache } from './report-cache.ts';
@@ -34,6 +34,8 @@ export function createReportRepository(
     await writing(() =>
       db.transaction('rw', tables, async () => {
         for (const row of ready) {
+          // Another tab was quicker, and somebody may have gone on with it.
+          if ((await db.reports.get(row.id)) !== undefined) continue;
           await putReport(db, cipher, row);
           await db.journal.delete(row.id);
         }
@@ -75,17 +77,15 @@ export function createReportRepository(
     },
 
     async list(query) {
-      const reports = await cache.readAll();
-      return reports
-        .filter((report) => matchesQuery(report, query))
-        .slice(0, LIST_LIMIT)
-        .map((report) => ({
-          id: report.id,
-          title: reportTitle(report),
-          excerpt: report.impression.trim() === '' ? '' : report.findings.trim().slice(0, EXCERPT_CHARACTERS),
-          updatedAt: report.updatedAt,
-          author: report.author,
-        }));
+      const matches = matcherOf(query);
+      const found = (await cache.readAll()).filter(({ text }) => matches(text));
+      return found.slice(0, LIST_LIMIT).map(({ report }) => ({
+        id: report.id,
+        title: reportTitle(report),
+        excerpt: report.impression.trim() === '' ? '' : report.findings.trim().slice(0, EXCERPT_CHARACTERS),
+        updatedAt: report.updatedAt,
+        author: report.author,
+      }));
     },
 
     newest: (most) =>

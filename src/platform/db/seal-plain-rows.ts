@@ -71,8 +71,8 @@ async function sealedRow(
     return { id: report.id, revision, key: cipher.keyId, sealed };
   }
   const known = await openReport(cipher, there).catch(() => null);
-  if (known === null || sameContent(known, report)) return null;
-  // A tab of the old build has gone on with it: nobody's words are dropped.
+  if (known !== null && sameContent(known, report)) return null;
+  // A tab of the old build has gone on with it, or what is there is damaged: nobody's words are dropped.
   return sealReport(cipher, { ...report, id: createId(), revision: 1 });
 }
 

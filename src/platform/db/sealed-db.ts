@@ -30,7 +30,7 @@ export interface SealedJournalRow extends SealedRow {
 
 /** The few things that are stored as they are: what is needed before the key is there, and counters. */
 export interface PlainMetaRow {
-  readonly name: 'last-opened' | 'touched' | 'theme' | 'audit-chain' | 'audit-head' | 'rewrite';
+  readonly name: 'last-opened' | 'touched' | 'theme' | 'audit-head' | 'rewrite';
   readonly value: unknown;
 }
 

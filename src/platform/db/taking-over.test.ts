@@ -115,6 +115,19 @@ describe('what a Readroom without encryption stored', () => {
     expect((await reports.list('old build')).length).toBe(1);
   });
 
+  it('is kept as a copy where the sealed one of the same report is damaged', async () => {
+    await db.reports.put({
+      id: id(1),
+      revision: 2,
+      touched: 1,
+      key: cipher.keyId,
+      sealed: new Uint8Array(60),
+    });
+    await takeOver();
+    const reports = createReportRepository(db, cipher, () => id(99));
+    expect((await reports.list('Findings 1.')).length).toBe(1);
+  });
+
   it('that is damaged is sealed too, instead of staying in the clear', async () => {
     const old = await openOldBuild();
     await old.table('reports').put({ id: id(7), findings: 7, touched: 11 });

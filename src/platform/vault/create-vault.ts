@@ -7,6 +7,7 @@ import { KEY_BYTES, type KeyStretching } from '../crypto/key-stretching.ts';
 import { randomBytes } from '../crypto/random-bytes.ts';
 import { createRecordCipher, importRoot, type RecordCipher } from '../crypto/record-cipher.ts';
 import { sameBytes } from '../crypto/same-bytes.ts';
+import { planRewrite } from '../db/rewrite-storage.ts';
 import type { SealedDb } from '../db/sealed-db.ts';
 import { storageError } from '../db/storage-error.ts';
 import { parseKeyRecord, parseTries, VAULT_VERSION, type KeyRecord } from './vault-record.ts';
@@ -23,6 +24,8 @@ type Locked = Extract<KeyRecord, { protection: 'passphrase' }>;
 
 /** The key of this browser's reports: made, wrapped, opened. The page keeps it as keys that cannot be read out. */
 export function createVault({ db, stretching, clock, createId }: VaultPorts): Vault {
+  const sealed = [db.reports, db.settings, db.journal, db.audit];
+
   const readKey = async (): Promise<KeyRecord | null> => {
     const row = await stored(() => db.vault.get('key'));
     return row === undefined ? null : parseKeyRecord(row.value);
@@ -57,10 +60,13 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
     return { record, secret, failedTries };
   };
 
-  /** Puts `next` in the place of `before`, unless another tab has changed it meanwhile. */
+  /**
+   * Puts `next` in the place of `before`, unless another tab has changed it meanwhile. What was wrapped before still lies
+   * in the browser's files, and opens with what it was wrapped by: that is written over at the next start.
+   */
   const replace = (before: Locked, next: Locked): Promise<void> =>
     stored(() =>
-      db.transaction('rw', db.vault, async () => {
+      db.transaction('rw', db.vault, db.meta, async () => {
         const now = (await db.vault.get('key'))?.value;
         const record = parseKeyRecord(now);
         if (
@@ -69,6 +75,7 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
         )
           throw new ReadroomError('vault/busy');
         await db.vault.put({ name: 'key', value: next });
+        await planRewrite(db);
       }),
     );
 
@@ -93,9 +100,12 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
       const fresh: KeyRecord = { version: VAULT_VERSION, protection: 'demo', keyId: createId(), root };
       // Two tabs may open at once: the first key counts.
       const record = await stored(() =>
-        db.transaction('rw', db.vault, async () => {
+        db.transaction('rw', [db.vault, ...sealed], async () => {
           const row = await db.vault.get('key');
           if (row !== undefined) return parseKeyRecord(row.value);
+          // The key was lost or removed. A new one would leave what is sealed behind, unseen, and call itself a demo.
+          for (const table of sealed)
+            if ((await table.count()) > 0) throw new ReadroomError('vault/damaged', 'no key');
           await db.vault.put({ name: 'key', value: fresh });
           return fresh;
         }),

@@ -24,7 +24,10 @@ export interface OpenVault {
 export interface Vault {
   /** @throws ReadroomError `vault/damaged`, `vault/newer-version`, `report/database-unavailable` */
   protection(): Promise<Protection>;
-  /** Makes a key where there is none. @throws ReadroomError `vault/locked` when there is a passphrase, and as above */
+  /**
+   * Makes a key where nothing is sealed yet. @throws ReadroomError `vault/locked` when there is a passphrase,
+   * `vault/damaged` when the key of sealed rows is gone, and as above
+   */
   openDemo(): Promise<OpenVault>;
   /** How long nobody may try a passphrase, ms. */
   waitBefore(): Promise<number>;

@@ -52,6 +52,14 @@ describe('a demo', () => {
     expect(a.cipher.keyId).toBe(b.cipher.keyId);
   });
 
+  it('is not begun over rows whose key is gone', async () => {
+    await vault.openDemo();
+    await db.reports.put({ id: 'a', revision: 1, touched: 1, key: 'x', sealed: new Uint8Array(40) });
+    await db.vault.delete('key');
+    await expect(open().openDemo()).rejects.toMatchObject({ code: 'vault/damaged' });
+    expect(await db.vault.get('key')).toBeUndefined();
+  });
+
   it('that gets a passphrase has another key, and keeps the old one only until it is forgotten', async () => {
     const demo = await vault.openDemo();
     const old = await demo.cipher.seal(PLACE, 1);
@@ -107,6 +115,8 @@ describe('a passphrase', () => {
     const after = await vault.unlock(OTHER);
     expect(after.cipher.keyId).toBe(before.cipher.keyId);
     expect(await after.cipher.open(PLACE, sealed)).toBe('x');
+    // The files of the browser still hold what the old one opens.
+    expect((await db.meta.get('rewrite'))?.value).toBe(true);
   });
 
   it('is refused when it is easy to guess', async () => {
