@@ -31,9 +31,9 @@ export async function start(page: Document, path: string): Promise<void> {
   ignoreStrayDrops();
   const web = createWebOutside(capabilities);
   const { vault, clock } = web.outside;
-  if (path === '/harness') {
-    const { HarnessPage } = await import('./harness/harness-page.tsx');
-    root.render(<HarnessPage services={web.outside} />);
+  const harness = path === '/harness' ? await importHarness() : null;
+  if (harness !== null) {
+    root.render(<harness.HarnessPage services={web.outside} />);
     return;
   }
   try {
@@ -59,6 +59,11 @@ export async function start(page: Document, path: string): Promise<void> {
   } catch (error) {
     root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.reload} />);
   }
+}
+
+/** Null where the server does not have it, as everywhere but in tests: then that address is the app like any other. */
+function importHarness(): Promise<typeof import('./harness/harness-page.tsx') | null> {
+  return import('./harness/harness-page.tsx').catch(() => null);
 }
 
 /** @throws ReadroomError `app/not-enforced` with the layers that are missing */
