@@ -2,7 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { CHANNELS } from '../../domain/privacy/channels.ts';
-import { countVerdicts, describeCount } from '../../domain/privacy/self-test.ts';
+import { countVerdicts, describeCount, type SelfTestCount } from '../../domain/privacy/self-test.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -66,7 +66,7 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
       </p>
       {runs && <ProgressBar label="Ways out tried" done={results.length} total={TRIES} />}
       {report !== null && (
-        <p className={styles['outcome']} data-outcome={count.leaked > 0 ? 'leaked' : 'tight'}>
+        <p className={styles['outcome']} data-outcome={outcomeOf(count)}>
           {describeCount(count)}{' '}
           <span className={styles['quiet']}>
             {formatMoment(report.startedAt)}, decoy {report.decoy}.
@@ -76,4 +76,10 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
       {results.length > 0 && <ResultsTable results={results} />}
     </section>
   );
+}
+
+/** Calm only where a rule was named for everything of which a browser names one. */
+function outcomeOf({ leaked, blocked, silent }: SelfTestCount): 'leaked' | 'open' | 'tight' {
+  if (leaked > 0) return 'leaked';
+  return blocked === 0 || silent > 0 ? 'open' : 'tight';
 }
