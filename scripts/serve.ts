@@ -18,7 +18,9 @@ const { values } = parseArgs({
 });
 
 if (values.help === true) {
-  console.log('npm run serve [-- --port 4173] [--host 127.0.0.1]   serves dist/ and models/');
+  console.log(
+    'npm run serve [-- --port 4173] [--host 127.0.0.1]   serves dist/ and models/; with --harness also /harness, for tests',
+  );
 } else if (!existsSync(`${REPOSITORY.dist}/index.html`)) {
   console.error('There is no build to serve: run `npm run build` first, or `npm start` for everything.');
   process.exitCode = 1;
