@@ -87,7 +87,10 @@ for (const [header, layer] of [
 
 /** As many hosts do it: the policy stands on pages alone, and what a worker needs to start on everything. */
 async function openCarelessHost(): Promise<{ readonly url: string; close(): void }> {
-  const { 'Connection-Allowlist': _, 'Content-Security-Policy': __, ...others } = SECURITY_HEADERS;
+  const policies = ['Connection-Allowlist', 'Content-Security-Policy'];
+  const others = Object.fromEntries(
+    Object.entries(SECURITY_HEADERS).filter(([name]) => !policies.includes(name)),
+  );
   const server = createServer((request, response) => {
     const headers = request.url === '/' ? SECURITY_HEADERS : others;
     void respond(request, response, REPOSITORY, headers);

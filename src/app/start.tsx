@@ -13,6 +13,7 @@ import { createAppState } from './app-state.ts';
 import { lockAll } from './lock.ts';
 import { createWebOutside, type WebOutside } from './create-services.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import type { HarnessPage } from './harness/harness-page.tsx';
 import { MissingCapabilities } from './missing-capabilities.tsx';
 import { openServices } from './open-services.ts';
 import { StartTrouble } from './start-trouble.tsx';
@@ -31,9 +32,9 @@ export async function start(page: Document, path: string): Promise<void> {
   ignoreStrayDrops();
   const web = createWebOutside(capabilities);
   const { vault, clock } = web.outside;
-  const harness = path === '/harness' ? await importHarness() : null;
-  if (harness !== null) {
-    root.render(<harness.HarnessPage services={web.outside} />);
+  const Harness = path === '/harness' ? await importHarness() : null;
+  if (Harness !== null) {
+    root.render(<Harness services={web.outside} />);
     return;
   }
   try {
@@ -62,8 +63,12 @@ export async function start(page: Document, path: string): Promise<void> {
 }
 
 /** Null where the server does not have it, as everywhere but in tests: then that address is the app like any other. */
-function importHarness(): Promise<typeof import('./harness/harness-page.tsx') | null> {
-  return import('./harness/harness-page.tsx').catch(() => null);
+async function importHarness(): Promise<typeof HarnessPage | null> {
+  try {
+    return (await import('./harness/harness-page.tsx')).HarnessPage;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws ReadroomError `app/not-enforced` with the layers that are missing */

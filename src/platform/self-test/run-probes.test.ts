@@ -12,7 +12,7 @@ const BASE = 'decoy.invalid/canary';
 interface Place {
   readonly rules: RuleWatch;
   readonly answered: Set<string>;
-  run(probes: readonly Probe[], signal?: AbortSignal): Promise<Observed[]>;
+  readonly run: (probes: readonly Probe[], signal?: AbortSignal) => Promise<Observed[]>;
 }
 
 function openPlace(): Place {

@@ -70,7 +70,7 @@ async function observe<T extends Target>(probe: Probe<T>, run: RunProbes<T>): Pr
     clock,
     signal: over.signal,
   };
-  let outcome: Outcome | null = null;
+  let outcome = null as Outcome | null;
   let until = clock.monotonic() + patienceMs;
   const end = (how: Outcome): void => {
     outcome = how;
