@@ -94,11 +94,11 @@ async function openCarelessHost(): Promise<{ readonly url: string; close(): void
   const server = createServer((request, response) => {
     const headers = request.url === '/' ? SECURITY_HEADERS : others;
     void respond(request, response, REPOSITORY, headers);
-  }).listen(0, E2E_HOST);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${E2E_HOST}:${port}/`,
+    url: `http://127.0.0.1:${port}/`,
     close() {
       server.close();
       server.closeAllConnections();
