@@ -4,6 +4,7 @@ import { handOn } from './scripts/build/hand-on.ts';
 import { removeDefaultUrls } from './scripts/build/remove-default-urls.ts';
 import { refuseForeignUrls } from './scripts/build/scan-bundle.ts';
 import { buildServiceWorker } from './scripts/build/service-worker.ts';
+import { setHarnessAside } from './scripts/build/set-harness-aside.ts';
 import { DEVELOPMENT_HEADERS, SECURITY_HEADERS } from './scripts/serve/headers.ts';
 import { listAssets } from './scripts/serve/asset-list.ts';
 import { serveModels } from './scripts/serve/vite-plugin.ts';
@@ -16,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
     removeDefaultUrls(),
     packages.page(),
     serveModels(),
+    setHarnessAside(),
     listAssets(),
     buildServiceWorker(),
     refuseForeignUrls(),

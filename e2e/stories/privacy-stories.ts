@@ -15,6 +15,7 @@ const READY = { installed: true, msPerToken: 1 };
 /** As in a browser that does not know the allowlist, on a site that sends everything. */
 const LACKING = judgeEnforcement({
   headers: null,
+  workerHeaders: null,
   allowlistRefused: false,
   policyRefused: true,
   isolated: true,

@@ -14,6 +14,7 @@ const SILENT: readonly ChannelId[] = ['manifest', 'preconnect', 'dns-prefetch'];
 
 const WHOLE = judgeEnforcement({
   headers: null,
+  workerHeaders: null,
   allowlistRefused: true,
   policyRefused: true,
   isolated: true,

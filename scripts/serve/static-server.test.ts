@@ -8,6 +8,7 @@ import { CACHE, SECURITY_HEADERS } from './headers.ts';
 import { startServer, type RunningServer } from './static-server.ts';
 
 let folder: string;
+let folders: { dist: string; models: string };
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -29,7 +30,10 @@ beforeAll(async () => {
   symlinkSync(join(folder, 'secret.txt'), join(dist, 'link.txt'));
   writeFileSync(join(models, 'catalog.json'), '{}');
   writeFileSync(join(models, 'tiny-q8f16_1', 'params_shard_0.bin'), new Uint8Array(1000));
-  server = await startServer({ dist, models, port: 0 });
+  mkdirSync(join(dist, '.harness'));
+  writeFileSync(join(dist, '.harness', 'harness-page-1a2b.js'), 'export {};');
+  folders = { dist, models };
+  server = await startServer({ ...folders, port: 0 });
 });
 
 afterAll(async () => {
@@ -103,10 +107,23 @@ describe('the static server', () => {
     }
   });
 
-  test('answers the page for its two routes only, so that a wrong link is seen', async () => {
+  test('answers the page at its root only, so that a wrong link is seen', async () => {
     expect((await ask('/')).body).toContain('<title>page');
-    expect((await ask('/harness?a=b')).body).toContain('<title>page');
     expect((await ask('/reports')).status).toBe(404);
+  });
+
+  test('serves the harness, which asks for no passphrase, only when it was told to', async () => {
+    const paths = ['/harness?a=b', '/assets/harness-page-1a2b.js'];
+    for (const path of [...paths, '/.harness/harness-page-1a2b.js']) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+    const told = await startServer({ ...folders, port: 0, harness: true });
+    try {
+      for (const path of paths) expect((await fetch(told.url + path)).status, path).toBe(200);
+      expect((await fetch(`${told.url}/.harness/harness-page-1a2b.js`)).status).toBe(404);
+    } finally {
+      await told.close();
+    }
   });
 
   test('names the type of scripts, WebAssembly and fonts', async () => {

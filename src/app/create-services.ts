@@ -30,6 +30,7 @@ import { createVault } from '../platform/vault/create-vault.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
 import { createModelJobs } from '../workers/model-jobs-client.ts';
 import { createStretchingInWorker } from '../workers/stretch-client.ts';
+import { WORKER_SCRIPT } from '../workers/worker-script.ts';
 import { createEngines } from './create-engines.ts';
 import { lazyPrivacyTools } from './lazy-privacy-tools.ts';
 import { readCatalog } from './read-catalog.ts';
@@ -59,7 +60,7 @@ export function createWebOutside(capabilities: Capabilities): WebOutside {
   const modelStore = createModelStore({ net, hashing, locks, storage, clock, logger });
   const libraries = createLibraryStore({ net, hashing, locks, clock, logger });
   const foreignRequests = createForeignRequests();
-  const enforcement = createEnforcementCheck(net, clock);
+  const enforcement = createEnforcementCheck(net, clock, WORKER_SCRIPT);
   const outside: Outside = {
     clock,
     clipboard: createWebClipboard(),

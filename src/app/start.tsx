@@ -13,6 +13,7 @@ import { createAppState } from './app-state.ts';
 import { lockAll } from './lock.ts';
 import { createWebOutside, type WebOutside } from './create-services.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import type { HarnessPage } from './harness/harness-page.tsx';
 import { MissingCapabilities } from './missing-capabilities.tsx';
 import { openServices } from './open-services.ts';
 import { StartTrouble } from './start-trouble.tsx';
@@ -31,9 +32,9 @@ export async function start(page: Document, path: string): Promise<void> {
   ignoreStrayDrops();
   const web = createWebOutside(capabilities);
   const { vault, clock } = web.outside;
-  if (path === '/harness') {
-    const { HarnessPage } = await import('./harness/harness-page.tsx');
-    root.render(<HarnessPage services={web.outside} />);
+  const Harness = path === '/harness' ? await importHarness() : null;
+  if (Harness !== null) {
+    root.render(<Harness services={web.outside} />);
     return;
   }
   try {
@@ -58,6 +59,15 @@ export async function start(page: Document, path: string): Promise<void> {
     );
   } catch (error) {
     root.render(<StartTrouble error={asReadroomError(error)} onReload={web.outside.pageEnd.reload} />);
+  }
+}
+
+/** Null where the server does not have it, as everywhere but in tests: then that address is the app like any other. */
+async function importHarness(): Promise<typeof HarnessPage | null> {
+  try {
+    return (await import('./harness/harness-page.tsx')).HarnessPage;
+  } catch {
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { KeptBuild } from '../domain/offline/kept-build.ts';
+import { createWebClock } from '../platform/clock/web-clock.ts';
 import { createForwardRequest } from '../platform/net/forward-request.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { serveOffline } from '../platform/offline/serve-offline.ts';
@@ -18,6 +19,7 @@ serveOffline(scope, {
   kept: READROOM_KEPT_BUILD,
   net: createOriginFetch(origin),
   forward: createForwardRequest(origin),
+  clock: createWebClock(),
 });
 
 reportRequests('service worker');

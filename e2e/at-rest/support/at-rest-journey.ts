@@ -48,7 +48,7 @@ export const test = base.extend<AtRestFixtures & AtRestOptions>({
       await site.remove();
       return;
     }
-    const server = await startServer({ ...REPOSITORY, port: 0 });
+    const server = await startServer({ ...REPOSITORY, port: 0, harness: true });
     await use({ url: server.url, dist: REPOSITORY.dist });
     await server.close();
   },

@@ -6,7 +6,7 @@ import { REPOSITORY } from '../../../scripts/serve/folders.ts';
 import { SECURITY_HEADERS } from '../../../scripts/serve/headers.ts';
 import { startServer, type RunningServer } from '../../../scripts/serve/static-server.ts';
 
-/** The built app with the tiny models only, on a port of its own: the user's models and catalog are not touched. */
+/** The built app and its harness with the tiny models only, on a port of its own: the user's models and catalog are not touched. */
 export interface Site {
   readonly url: string;
   readonly host: string;
@@ -35,7 +35,7 @@ export async function openSite(
   cpSync(REPOSITORY.dist, folders.dist, { recursive: true, filter: isNeeded });
   await buildTinyModels(folders.models);
   change(folders);
-  let server: RunningServer | null = await startServer({ ...folders, port: 0, headers });
+  let server: RunningServer | null = await startServer({ ...folders, port: 0, headers, harness: true });
   const { url } = server;
   const stop = async (): Promise<void> => {
     await server?.close();

@@ -73,7 +73,8 @@ const CHANNEL_FACTS = {
     name: 'Worker script served without headers',
     places: PAGE,
     tells: 'nothing',
-    notTried: 'This server sends its headers with every response.',
+    notTried:
+      'It takes a script that comes without headers. Whether one does stands above, under what is enforced.',
   },
 } as const satisfies Readonly<Record<string, ChannelFacts>>;
 

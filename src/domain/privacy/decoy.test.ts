@@ -40,3 +40,9 @@ test('a violation is about the try that it names, of a frame only the origin', (
   expect(isAbout('http://decoy.example/canary/fetch', base, 'fetch')).toBe(false);
   expect(isAbout('inline', base, 'fetch')).toBe(false);
 });
+
+test('what names no try of its own is taken for none that it cannot be: a slow word must not speak for preconnect', () => {
+  const base = 'decoy.example:81/canary';
+  expect(isAbout('trusted-types-sink', base, 'preconnect')).toBe(false);
+  expect(isAbout('http://decoy.example:81', base, 'dns-prefetch')).toBe(false);
+});

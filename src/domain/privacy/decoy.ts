@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.ts';
+import type { ChannelId } from './channels.ts';
 import { ReadroomError } from '../errors/readroom-error.ts';
 
 /** `.invalid` is reserved never to resolve (RFC 6761, section 6.4): with it nothing is ever reached, whatever leaks. */
@@ -26,13 +27,23 @@ export function decoyUrl(base: string, channel: string, scheme: string): string 
   return `${scheme}://${base}/${channel}`;
 }
 
+/** They hand text to a sink that Trusted Types guard; no address is named then. */
+const SINKS: ReadonlySet<ChannelId> = new Set(['script', 'object', 'embed', 'srcdoc', 'speculation-rules']);
+/** They lead a frame somewhere; the origin alone is named then. */
+const FRAMES: ReadonlySet<ChannelId> = new Set([
+  ...(['object', 'embed', 'iframe', 'form-get', 'form-post'] as const),
+  ...(['frame-location', 'frame-link', 'frame-refresh', 'frame-download'] as const),
+]);
+
 /**
- * Whether what the browser says was stopped is that channel's try. Of a frame it names the origin alone.
+ * Whether what the browser says was stopped is that channel's try, and not a slower one's before it.
  * @param blocked a violation's blockedURI, which may also be a keyword such as `trusted-types-sink`
  */
-export function isAbout(blocked: string, base: string, channel: string): boolean {
-  if (!URL.canParse(blocked)) return blocked === 'trusted-types-sink';
+export function isAbout(blocked: string, base: string, channel: ChannelId): boolean {
+  if (!URL.canParse(blocked)) return blocked === 'trusted-types-sink' && SINKS.has(channel);
   const { host, pathname } = new URL(blocked);
   const [decoyHost] = base.split('/');
-  return host === decoyHost && (pathname === '/' || pathname.split('/').at(-1) === channel);
+  return (
+    host === decoyHost && (pathname === '/' ? FRAMES.has(channel) : pathname.split('/').at(-1) === channel)
+  );
 }

@@ -5,7 +5,13 @@ import { RESPONSE_HEADERS } from './response-headers.ts';
 const SENT = Object.fromEntries(
   Object.entries(RESPONSE_HEADERS).map(([name, value]) => [name.toLowerCase(), value]),
 );
-const WHOLE: Observed = { headers: SENT, allowlistRefused: true, policyRefused: true, isolated: true };
+const WHOLE: Observed = {
+  headers: SENT,
+  workerHeaders: SENT,
+  allowlistRefused: true,
+  policyRefused: true,
+  isolated: true,
+};
 const policy = SENT['content-security-policy'] ?? '';
 
 const missing = (observed: Observed): Record<string, unknown> =>
@@ -51,10 +57,40 @@ describe('what the browser enforces', () => {
     policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"),
     policy.replace("form-action 'none'; ", ''),
     `connect-src *; ${policy}`,
+    // They go before what ours leave to default-src and script-src.
+    `${policy}; frame-src *`,
+    `${policy}; script-src-elem 'self' 'unsafe-inline'`,
+    // Without its word it demands nothing.
+    policy.replace("require-trusted-types-for 'script'", 'require-trusted-types-for'),
+    // A report carries the address that was refused, words and all.
+    `${policy}; report-uri https://collector.example/`,
+    `${policy}, default-src 'self'; report-to elsewhere`,
     "default-src 'self'",
   ])('lacks the content policy when it is weaker: %s', (weaker) => {
     const headers = { ...SENT, 'content-security-policy': weaker };
     expect(missing({ ...WHOLE, headers })).toEqual({ 'content-policy': 'weaker' });
+  });
+
+  it('lacks the content policy when another one, which refuses nothing, has reports sent', () => {
+    const headers = { ...SENT, 'content-security-policy-report-only': "img-src 'none'; report-uri /collect" };
+    expect(missing({ ...WHOLE, headers })).toEqual({ 'content-policy': 'weaker' });
+  });
+
+  it.each(['reporting-endpoints', 'report-to', 'nel'])(
+    'lacks the allowlist when %s has the browser send reports',
+    (name) => {
+      const headers = { ...SENT, [name]: 'allowlist="https://collector.example/"' };
+      expect(missing({ ...WHOLE, headers })).toEqual({ allowlist: 'weaker' });
+    },
+  );
+
+  it.each([
+    ['connection-allowlist', 'allowlist'],
+    ['content-security-policy', 'content-policy'],
+    ['cross-origin-embedder-policy', 'isolation'],
+  ])('lacks a layer when %s comes with the page and not with a worker', (name, layer) => {
+    const workerHeaders = Object.fromEntries(Object.entries(SENT).filter(([key]) => key !== name));
+    expect(missing({ ...WHOLE, workerHeaders })).toEqual({ [layer]: 'not-for-workers' });
   });
 
   it('has it when a site adds to it', () => {

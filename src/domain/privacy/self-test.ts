@@ -1,4 +1,4 @@
-import type { ChannelId, Place } from './channels.ts';
+import { channelOf, type ChannelId, type Place } from './channels.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One channel, tried from one place. */
@@ -30,23 +30,29 @@ export interface SelfTestCount {
   readonly blocked: number;
   readonly leaked: number;
   readonly unseen: number;
+  /** Of those, the ones of which the browser tells when a rule stops them: none may have. */
+  readonly silent: number;
   readonly untried: number;
 }
 
-export function countVerdicts(results: readonly Pick<ChannelResult, 'verdict'>[]): SelfTestCount {
-  const count = { blocked: 0, leaked: 0, unseen: 0, untried: 0 };
-  for (const { verdict } of results) count[verdict.kind]++;
+export function countVerdicts(results: readonly Pick<ChannelResult, 'channel' | 'verdict'>[]): SelfTestCount {
+  const count = { blocked: 0, leaked: 0, unseen: 0, silent: 0, untried: 0 };
+  for (const { channel, verdict } of results) {
+    count[verdict.kind]++;
+    if (verdict.kind === 'unseen' && channelOf(channel).tells === 'rule') count.silent++;
+  }
   return count;
 }
 
 /** The outcome in one sentence; whoever reads only this must not be misled. */
-export function describeCount({ blocked, leaked, unseen, untried }: SelfTestCount): string {
+export function describeCount({ blocked, leaked, unseen, silent, untried }: SelfTestCount): string {
   const observable = blocked + leaked;
-  const rest = `${unseen} could not be seen from inside a page, ${untried} were not tried.`;
-  if (observable === 0) return `No way out was observed. ${rest}`;
-  return leaked > 0
-    ? `${leaked} of ${observable} observable ways out leaked. ${rest}`
-    : `0 of ${observable} observable ways out leaked: the browser named the rule that stopped each. ${rest}`;
+  const doubt = silent === 0 ? '' : ` (of ${silent} of them the browser tells when a rule stops it)`;
+  const rest = `${unseen} could not be seen from inside a page${doubt}, ${untried} were not tried.`;
+  if (leaked > 0) return `${leaked} of ${observable} observable ways out leaked. ${rest}`;
+  return blocked > 0
+    ? `0 of ${observable} observable ways out leaked: the browser named the rule that stopped each. ${rest}`
+    : `This shows nothing: no rule was named, and nothing came back. ${rest}`;
 }
 
 const ENDED: Readonly<Record<SelfTestReport['ended'], string>> = {

@@ -25,11 +25,11 @@ describe('a verdict', () => {
     expect(verdict).toHaveProperty('why', expect.stringContaining('cannot be seen'));
   });
 
-  test('takes silence for no block either, and says whether an answer would have been seen', () => {
+  test('takes silence for no block either, and promises no answer that a page is not told of', () => {
     const silence = { answered: false, rules: [], failed: false };
-    expect(judge(channelOf('stun'), silence)).toHaveProperty(
+    expect(judge(channelOf('form-post'), silence)).toHaveProperty(
       'why',
-      expect.stringContaining('would have been seen'),
+      expect.stringContaining('may have gone out unseen'),
     );
     expect(judge(channelOf('dns-prefetch'), silence)).toHaveProperty(
       'why',
@@ -54,10 +54,23 @@ test('no channel is listed twice, and those that would lead the page away are ne
 
 test('one sentence counts what leaked among what could be seen, and never calls silence tight', () => {
   const of = (...kinds: ('blocked' | 'leaked' | 'unseen' | 'untried')[]): string =>
-    describeCount(countVerdicts(kinds.map((kind) => ({ verdict: { kind, why: '', rule: '' } }))));
+    describeCount(
+      countVerdicts(kinds.map((kind) => ({ channel: 'fetch', verdict: { kind, why: '', rule: '' } }))),
+    );
   expect(of('blocked', 'unseen', 'untried')).toMatch(
     /^0 of 1 observable ways out leaked: .*1 could not be seen.*1 were not tried/,
   );
   expect(of('untried', 'untried')).toMatch(/^No way out was observed\. /);
   expect(of('blocked', 'leaked')).toMatch(/^1 of 2 observable ways out leaked\. /);
+  expect(of('unseen', 'untried')).toMatch(/^This shows nothing: /);
+});
+
+test('what could have been seen and was not is counted: no rule may stop it', () => {
+  const count = countVerdicts([
+    { channel: 'fetch', verdict: { kind: 'blocked', rule: 'connect-src' } },
+    { channel: 'xhr', verdict: { kind: 'unseen', why: '' } },
+    { channel: 'preconnect', verdict: { kind: 'unseen', why: '' } },
+  ]);
+  expect(count).toMatchObject({ unseen: 2, silent: 1 });
+  expect(describeCount(count)).toContain('of 1 of them the browser tells when a rule stops it');
 });

@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly kind: 'untried'; readonly why: string };
 
 const NO_CAUSE = 'It failed, but what stopped it cannot be seen: a rule, or only that nobody answers there.';
-const NO_RULE = 'No rule spoke up and no answer came; an answer would have been seen.';
+const NO_RULE = 'No rule spoke up and no answer came: it may have gone out unseen.';
 const NO_WAY = 'The browser tells a page nothing of it.';
 
 /**

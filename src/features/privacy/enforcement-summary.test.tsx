@@ -7,7 +7,13 @@ import { EnforcementSummary } from './enforcement-summary.tsx';
 afterEach(cleanup);
 
 it('says of every layer that is missing what has to hold in its place', () => {
-  const nothing = { headers: null, allowlistRefused: false, policyRefused: false, isolated: false };
+  const nothing = {
+    headers: null,
+    workerHeaders: null,
+    allowlistRefused: false,
+    policyRefused: false,
+    isolated: false,
+  };
   render(<EnforcementSummary enforcement={judgeEnforcement(nothing)} />);
   const [allowlist, policy, isolation] = screen.getAllByRole('listitem').map((item) => item.textContent);
   expect(allowlist).toMatch(/missing\..*does not act on it\..*firewall of your site/);
@@ -16,7 +22,13 @@ it('says of every layer that is missing what has to hold in its place', () => {
 });
 
 it('says of every layer that is enforced just that', () => {
-  const all = { headers: null, allowlistRefused: true, policyRefused: true, isolated: true };
+  const all = {
+    headers: null,
+    workerHeaders: null,
+    allowlistRefused: true,
+    policyRefused: true,
+    isolated: true,
+  };
   render(<EnforcementSummary enforcement={judgeEnforcement(all)} />);
   for (const item of screen.getAllByRole('listitem')) {
     expect(item.textContent).toMatch(/: enforced\.$/);

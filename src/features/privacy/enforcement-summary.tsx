@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Layer, string>> = {
 const CAUSES: Readonly<Record<NonNullable<LayerState['cause']>, string>> = {
   'not-sent': 'The server does not send it.',
   weaker: 'The server sends a weaker one.',
+  'not-for-workers': 'The server sends it with the page, but not as strict with the scripts of its workers.',
   'not-enforced': 'This browser does not act on it.',
 };
 

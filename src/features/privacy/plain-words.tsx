@@ -49,7 +49,7 @@ export function PlainWords({ enforced }: PlainWordsProps): ReactNode {
         <p>
           The model drafts in this browser. The server hands out the app and the models and is asked for files
           by name; it is never sent a finding, an impression, a search or a setting. There is no account, no
-          telemetry and no error report.
+          telemetry and no error report. What you export, print or copy is in your hands.
         </p>
         <p>
           You need not believe that. With every file the server sends rules for the browser to enforce: the

@@ -13,7 +13,13 @@ beforeEach(() => vi.stubGlobal('CSS', { escape: (text: string) => text, supports
 afterEach(cleanup);
 
 const ORIGIN = 'https://ris.example';
-const ALL: Observed = { headers: null, allowlistRefused: true, policyRefused: true, isolated: true };
+const ALL: Observed = {
+  headers: null,
+  workerHeaders: null,
+  allowlistRefused: true,
+  policyRefused: true,
+  isolated: true,
+};
 
 /** Opens the badge and returns what stands over its words. */
 async function titleWith(enforcement: Enforcement | null | undefined, foreign = false): Promise<string> {

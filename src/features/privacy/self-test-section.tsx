@@ -87,9 +87,9 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
   );
 }
 
-/** What was broken off has shown nothing, unless something leaked. */
-function outcomeOf(report: SelfTestReport): 'leaked' | 'tight' | 'open' {
-  const { leaked, blocked } = countVerdicts(report.results);
+/** Calm only where all was tried and a rule was named for everything of which a browser names one. */
+function outcomeOf({ ended, results }: SelfTestReport): 'leaked' | 'open' | 'tight' {
+  const { leaked, blocked, silent } = countVerdicts(results);
   if (leaked > 0) return 'leaked';
-  return report.ended === 'complete' && blocked > 0 ? 'tight' : 'open';
+  return ended === 'complete' && blocked > 0 && silent === 0 ? 'tight' : 'open';
 }

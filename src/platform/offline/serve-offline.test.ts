@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildOf, createWorkerBench, CSP, type WorkerBench } from '../../testing/offline/worker-bench.ts';
 
 const FIRST = {
@@ -42,10 +42,11 @@ describe('a service worker', () => {
   it('asks the server for each file once, and for none that it answers', async () => {
     const worker = bench.start(buildOf(FIRST));
     await worker.run();
-    expect(bench.asked).toEqual(Object.keys(FIRST));
+    const once = [...Object.keys(FIRST), '/policy.json'];
+    expect(bench.asked).toEqual(once);
     await worker.ask('/');
     await worker.status();
-    expect(bench.asked).toHaveLength(4);
+    expect(bench.asked).toEqual(once);
   });
 
   it.each([
@@ -120,6 +121,25 @@ describe('a service worker', () => {
     expect(await worker.ask('/policy.json')).toBe('stricter');
     bench.online = false;
     expect(await worker.ask('/policy.json')).toBe('stricter');
+  });
+
+  it('gives what the site asked last when the network swallows the question, before the page gives up', async () => {
+    bench.site.set('/policy.json', 'strict');
+    const worker = bench.start(buildOf(FIRST));
+    await worker.run();
+    bench.silent = true;
+    const answer = worker.ask('/policy.json');
+    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe('/policy.json'));
+    await bench.clock.advance(3_000);
+    expect(await answer).toBe('strict');
+  });
+
+  it('knows what the site asks from its first day, though no page has asked through it yet', async () => {
+    bench.site.set('/policy.json', 'strict');
+    const worker = bench.start(buildOf(FIRST));
+    await worker.run();
+    bench.online = false;
+    expect(await worker.ask('/policy.json')).toBe('strict');
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type FromServiceWorker,
   type WorkerStatus,
 } from '../../domain/offline/offline-messages.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { ForwardRequest } from '../net/forward-request.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import { createBuildCache } from './build-cache.ts';
@@ -17,17 +18,18 @@ interface OfflinePorts {
   readonly kept: KeptBuild;
   readonly net: Pick<OriginFetch, 'get'>;
   readonly forward: ForwardRequest;
+  readonly clock: Pick<Clock, 'after'>;
 }
 
 /**
  * Keeps one build of the app and answers for it, with or without a network: all of its files, or none. Every answer is
  * one that the server gave, headers included; a refusal is a network error, which has none.
  */
-export function serveOffline(scope: WorkerScope, { kept, net, forward }: OfflinePorts): void {
+export function serveOffline(scope: WorkerScope, { kept, net, forward, clock }: OfflinePorts): void {
   const { origin } = scope.location;
   const build = createBuildCache(kept, scope.caches, net);
   const older = createOlderBuilds(scope.caches, scope.clients);
-  const site = createSiteFiles(scope.caches, forward);
+  const site = createSiteFiles(scope.caches, { net, forward, clock });
 
   const tell = async (message: FromServiceWorker): Promise<void> => {
     const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -43,6 +45,7 @@ export function serveOffline(scope: WorkerScope, { kept, net, forward }: Offline
     await older.release(build.name);
     try {
       await build.keep();
+      await site.keep();
     } catch (error) {
       await build.drop();
       await tell({ kind: 'offline/not-kept', error: asReadroomError(error).toTransfer() });

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import type { TimelineEntry } from '../../domain/privacy/request.ts';
 import { createForeignRequests, MAX_KEPT } from './foreign-requests.ts';
+import { listenToWorkers } from './timeline.ts';
 
 const ORIGIN = 'https://ris.example';
 
@@ -41,5 +42,18 @@ describe('the list of requests', () => {
     leave();
     tell(`${ORIGIN}/b`);
     expect(told).toBe(1);
+  });
+});
+
+it('takes no self-test of another tab for something that was sent elsewhere', async () => {
+  let tell: (place: string, url: string) => void = () => undefined;
+  const here = createForeignRequests(ORIGIN, [
+    listenToWorkers,
+    (onEntries) => (tell = (place, url) => onEntries([entry(url)], place)),
+  ]);
+  createForeignRequests(ORIGIN, []).expectTries('readroom-self-test-1');
+  await vi.waitFor(() => {
+    tell('service worker', 'https://decoy.invalid/readroom-self-test-1/fetch');
+    expect(here.tries()).toBeGreaterThan(0);
   });
 });

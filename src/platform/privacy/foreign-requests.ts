@@ -1,5 +1,5 @@
 import { recordOf, type RequestRecord, type TimelineEntry } from '../../domain/privacy/request.ts';
-import { listenToWorkers, watchTimeline } from './timeline.ts';
+import { announceTries, listenToWorkers, watchTimeline } from './timeline.ts';
 
 /** The requests of this page and of its workers since the page was opened; those to elsewhere should stay 0. */
 export interface ForeignRequests {
@@ -11,7 +11,7 @@ export interface ForeignRequests {
   readonly tries: () => number;
   /** The last `MAX_KEPT` of them, oldest first; a new array whenever one was added. */
   readonly list: () => readonly RequestRecord[];
-  /** Requests with this canary are tries of the self-test from now on. */
+  /** Requests with this canary are tries of the self-test from now on, in every tab. */
   readonly expectTries: (canary: string) => void;
   readonly subscribe: (onChange: () => void) => () => void;
 }
@@ -25,10 +25,10 @@ export const MAX_KEPT = 2_000;
  */
 export function createForeignRequests(
   origin: string = location.origin,
-  sources: readonly ((onEntries: (entries: readonly TimelineEntry[], place: string) => void) => void)[] = [
-    watchTimeline,
-    listenToWorkers,
-  ],
+  sources: readonly ((
+    onEntries: (entries: readonly TimelineEntry[], place: string) => void,
+    onCanary: (canary: string) => void,
+  ) => void)[] = [watchTimeline, listenToWorkers],
 ): ForeignRequests {
   const counts = { own: 0, foreign: 0, 'self-test': 0 };
   const canaries = new Set<string>();
@@ -40,13 +40,16 @@ export function createForeignRequests(
     records = [...records, ...added].slice(-MAX_KEPT);
     for (const listener of listeners) listener();
   };
-  for (const source of sources) source(add);
+  for (const source of sources) source(add, (canary) => void canaries.add(canary));
   return {
     count: () => counts.foreign,
     total: () => counts.own + counts.foreign,
     tries: () => counts['self-test'],
     list: () => records,
-    expectTries: (canary) => void canaries.add(canary),
+    expectTries(canary) {
+      canaries.add(canary);
+      announceTries(canary);
+    },
     subscribe(onChange) {
       listeners.add(onChange);
       return () => {

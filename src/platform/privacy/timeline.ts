@@ -3,10 +3,10 @@ import type { TimelineEntry } from '../../domain/privacy/request.ts';
 /** Heard by pages and workers of our own origin in this browser, and by nobody else. */
 const CHANNEL = 'readroom-requests';
 
-interface WorkerRequests {
-  readonly place: string;
-  readonly entries: readonly TimelineEntry[];
-}
+type Told =
+  | { readonly place: string; readonly entries: readonly TimelineEntry[] }
+  /** A self-test of another tab begins: what the shared service worker tries for it carries this mark. */
+  | { readonly canary: string };
 
 /** Tells of every request of this page or worker, those before the call included. */
 export function watchTimeline(onEntries: (entries: readonly TimelineEntry[], place: string) => void): void {
@@ -20,12 +20,25 @@ export function watchTimeline(onEntries: (entries: readonly TimelineEntry[], pla
  */
 export function reportRequests(place: string): void {
   const channel = new BroadcastChannel(CHANNEL);
-  watch((entries) => channel.postMessage({ place, entries } satisfies WorkerRequests));
+  watch((entries) => channel.postMessage({ place, entries } satisfies Told));
 }
 
-export function listenToWorkers(onEntries: (entries: readonly TimelineEntry[], place: string) => void): void {
+export function listenToWorkers(
+  onEntries: (entries: readonly TimelineEntry[], place: string) => void,
+  onCanary: (canary: string) => void,
+): void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = ({ data }: MessageEvent<WorkerRequests>) => onEntries(data.entries, data.place);
+  channel.onmessage = ({ data }: MessageEvent<Told>) => {
+    if ('canary' in data) onCanary(data.canary);
+    else onEntries(data.entries, data.place);
+  };
+}
+
+/** Tells other tabs, before anything is tried. */
+export function announceTries(canary: string): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage({ canary } satisfies Told);
+  channel.close();
 }
 
 function watch(onEntries: (entries: readonly TimelineEntry[]) => void): void {

@@ -1,3 +1,5 @@
+import { isRefusal, type AllowlistReport } from '../privacy/enforcement/allowlist-report.ts';
+
 /** Something that the browser stopped, in its own words. */
 export interface Stopped {
   /** The directive, or the header where that is all that is told. */
@@ -12,12 +14,6 @@ export interface RuleWatch {
   /** Listens in the document of a frame too. */
   also(scope: EventTarget): void;
   end(): void;
-}
-
-/** The part of the Reporting API that tells of the allowlist; TypeScript's types know no body of that kind yet. */
-interface AllowlistReport {
-  readonly type: string;
-  readonly body: { readonly connection?: unknown; readonly disposition?: unknown } | null;
 }
 
 /** @param scope the document, or a worker's global scope: both fire `securitypolicyviolation` */
@@ -51,10 +47,8 @@ function watchAllowlist(watch: Pick<RuleWatch, 'onStopped'>): ReportingObserver 
   if (typeof ReportingObserver === 'undefined') return null;
   const observer = new ReportingObserver(
     (reports) => {
-      for (const { type, body } of reports as unknown as AllowlistReport[]) {
-        if (type === 'connection-allowlist' && body?.disposition === 'enforce') {
-          watch.onStopped({ rule: 'Connection-Allowlist', blocked: null });
-        }
+      for (const report of reports as unknown as AllowlistReport[]) {
+        if (isRefusal(report)) watch.onStopped({ rule: 'Connection-Allowlist', blocked: null });
       }
     },
     { types: ['connection-allowlist'] },

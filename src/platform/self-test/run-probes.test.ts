@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ChannelId } from '../../domain/privacy/channels.ts';
 import { createWebClock } from '../clock/web-clock.ts';
 import { SCRIPT_REFUSED } from '../net/trusted-types.ts';
 import type { AnswerWatch } from './answer-watch.ts';
@@ -11,7 +12,7 @@ const BASE = 'decoy.invalid/canary';
 interface Place {
   readonly rules: RuleWatch;
   readonly answered: Set<string>;
-  run(probes: readonly Probe[], signal?: AbortSignal): Promise<Observed[]>;
+  readonly run: (probes: readonly Probe[], signal?: AbortSignal) => Promise<Observed[]>;
 }
 
 function openPlace(): Place {
@@ -88,15 +89,20 @@ describe('a probe', () => {
 
   test('that throws is refused by Trusted Types or by the same-origin policy, or has just failed', async () => {
     const { run } = openPlace();
-    const throwing = (error: Error): Probe => ({ channel: 'script', fire: () => Promise.reject(error) });
+    const throwing = (channel: ChannelId, error: Error): Probe => ({
+      channel,
+      fire: () => Promise.reject(error),
+    });
     const seen = await run([
-      throwing(new TypeError(SCRIPT_REFUSED)),
-      throwing(new DOMException('x', 'SecurityError')),
-      throwing(new TypeError('a fault of ours')),
+      throwing('script', new TypeError(SCRIPT_REFUSED)),
+      throwing('foreign-worker', new DOMException('x', 'SecurityError')),
+      throwing('websocket', new DOMException('x', 'SecurityError')),
+      throwing('script', new TypeError('a fault of ours')),
     ]);
     expect(seen.map(({ observation }) => observation?.rules)).toEqual([
       ['trusted-types'],
       ['same-origin policy'],
+      [],
       [],
     ]);
   });

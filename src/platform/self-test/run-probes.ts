@@ -70,7 +70,7 @@ async function observe<T extends Target>(probe: Probe<T>, run: RunProbes<T>): Pr
     clock,
     signal: over.signal,
   };
-  let outcome: Outcome | null = null;
+  let outcome = null as Outcome | null;
   let until = clock.monotonic() + patienceMs;
   const end = (how: Outcome): void => {
     outcome = how;
@@ -98,17 +98,18 @@ async function attempt<T extends Target>(
   try {
     return { how: await probe.fire(target), refusedBy: null };
   } catch (error) {
-    return { how: 'failed', refusedBy: refusalOf(error) };
+    return { how: 'failed', refusedBy: refusalOf(probe.channel, error) };
   }
 }
 
 /** Two refusals throw instead of being reported; any other error names no cause. */
-function refusalOf(error: unknown): string | null {
+function refusalOf(channel: ChannelId, error: unknown): string | null {
   const inWorker = ruleInWorker(error);
   if (inWorker !== null) return inWorker;
   if (!(error instanceof Error)) return null;
   if (error.message.includes(SCRIPT_REFUSED)) return 'trusted-types';
-  return error.name === 'SecurityError' ? 'same-origin policy' : null;
+  // No browser starts a worker from elsewhere; of other channels such an error may mean many things.
+  return channel === 'foreign-worker' && error.name === 'SecurityError' ? 'same-origin policy' : null;
 }
 
 /** The allowlist's report names no address, only that it was a peer connection. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptBuild } from '../../domain/offline/kept-build.ts';
 import type { ToServiceWorker, WorkerStatus } from '../../domain/offline/offline-messages.ts';
+import { createManualClock, type ManualClock } from '../../platform/clock/manual-clock.ts';
 import { createForwardRequest } from '../../platform/net/forward-request.ts';
 import { createOriginFetch } from '../../platform/net/origin-fetch.ts';
 import { serveOffline } from '../../platform/offline/serve-offline.ts';
@@ -40,6 +41,9 @@ export interface WorkerBench {
   /** Paths that the server was asked for. */
   readonly asked: string[];
   online: boolean;
+  /** The server takes requests and never answers. */
+  silent: boolean;
+  readonly clock: ManualClock;
   start(build: KeptBuild): StartedWorker;
 }
 
@@ -68,11 +72,22 @@ export function createWorkerBench(
   const site: Site = new Map();
   const told: unknown[] = [];
   const asked: string[] = [];
-  const bench: WorkerBench = { site, caches, tabs, told, asked, online: true, start };
+  const bench: WorkerBench = {
+    site,
+    caches,
+    tabs,
+    told,
+    asked,
+    online: true,
+    silent: false,
+    clock: createManualClock(0),
+    start,
+  };
 
   const serve = (url: string): Promise<Response> => {
     const { pathname } = new URL(url);
     asked.push(pathname);
+    if (bench.silent) return new Promise(() => undefined);
     if (!bench.online) return Promise.reject(new TypeError('Failed to fetch'));
     const text = site.get(pathname);
     const headers = { 'Content-Security-Policy': CSP, 'Content-Encoding': 'gzip', Vary: '*' };
@@ -98,6 +113,7 @@ export function createWorkerBench(
       kept: build,
       net: createOriginFetch(ORIGIN, serve),
       forward: createForwardRequest(ORIGIN, ({ url }) => serve(url)),
+      clock: bench.clock,
     });
 
     const last = async (type: string, event: object = {}): Promise<void> => {

@@ -20,6 +20,7 @@ const EVIDENCE: Evidence = {
   },
   enforcement: judgeEnforcement({
     headers: null,
+    workerHeaders: null,
     allowlistRefused: false,
     policyRefused: true,
     isolated: true,

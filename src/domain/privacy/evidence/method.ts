@@ -13,9 +13,9 @@ environment.json  browser, address of the app, the build (the SHA-256 over its
 self-test.json    every way out of a page, tried at a decoy from the page, a
                   worker and the service worker. "blocked": the browser itself
                   named the rule that stopped it. "leaked": something came back
-                  from the decoy. "unseen": neither; silence is no proof, and
-                  the text says whether an answer would have been seen.
-                  "untried": not made, and why.
+                  from the decoy. "unseen": neither; silence is no proof.
+                  "silent" counts those of which browsers tell when a rule
+                  stops them. "untried": not made, and why.
 headers.json      the headers of every response to the files below, as the
                   browser shows them to a page.
 files.json        every file that the build lists, fetched again past the HTTP

@@ -1,6 +1,7 @@
 import { judgeEnforcement, type Enforcement } from '../../../domain/privacy/enforcement.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { OriginFetch } from '../../net/origin-fetch.ts';
+import type { OwnPath } from '../../net/own-path.ts';
 import { observeEnforcement } from './observe-enforcement.ts';
 
 /** What the browser enforces of what keeps findings in; looked at once, when the app starts. */
@@ -11,13 +12,15 @@ export interface EnforcementCheck {
   readonly done: Promise<Enforcement>;
 }
 
+/** @param workerScript see `observeEnforcement` */
 export function createEnforcementCheck(
   net: Pick<OriginFetch, 'get'>,
   clock: Pick<Clock, 'after'>,
+  workerScript: OwnPath,
 ): EnforcementCheck {
   let current: Enforcement | null = null;
   const listeners = new Set<() => void>();
-  const done = observeEnforcement(net, clock).then((observed) => {
+  const done = observeEnforcement(net, clock, workerScript).then((observed) => {
     current = judgeEnforcement(observed);
     for (const listener of listeners) listener();
     return current;

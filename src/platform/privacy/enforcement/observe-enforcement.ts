@@ -2,7 +2,8 @@ import type { Observed } from '../../../domain/privacy/enforcement.ts';
 import type { Clock } from '../../clock/clock.ts';
 import { within } from '../../clock/within.ts';
 import type { OriginFetch } from '../../net/origin-fetch.ts';
-import { PAGE_PATH } from '../../net/own-path.ts';
+import { PAGE_PATH, type OwnPath } from '../../net/own-path.ts';
+import { isRefusal, type AllowlistReport } from './allowlist-report.ts';
 
 /** Reports come within milliseconds; a browser that sends none within this enforces nothing, ms. */
 const REPORT_LIMIT_MS = 2_000;
@@ -14,23 +15,30 @@ const BLOCKED_SCHEME = 'data:,';
 /**
  * Looks what the browser enforces, by ways that reach nobody even where nothing is enforced.
  * Never throws: what cannot be seen counts as not enforced.
+ * @param workerScript of any worker: a server that sends its headers with pages alone is known by it
  */
 export async function observeEnforcement(
   net: Pick<OriginFetch, 'get'>,
   clock: Pick<Clock, 'after'>,
+  workerScript: OwnPath,
 ): Promise<Observed> {
-  const [headers, allowlistRefused, policyRefused] = await Promise.all([
-    within(clock, PAGE_LIMIT_MS, readHeaders(net), null),
+  const [headers, workerHeaders, allowlistRefused, policyRefused] = await Promise.all([
+    within(clock, PAGE_LIMIT_MS, readHeaders(net, PAGE_PATH), null),
+    within(clock, PAGE_LIMIT_MS, readHeaders(net, workerScript), null),
     within(clock, REPORT_LIMIT_MS, allowlistRefuses(), false),
     within(clock, REPORT_LIMIT_MS, policyRefuses(), false),
   ]);
-  return { headers, allowlistRefused, policyRefused, isolated: globalThis.crossOriginIsolated };
+  const isolated = globalThis.crossOriginIsolated;
+  return { headers, workerHeaders, allowlistRefused, policyRefused, isolated };
 }
 
-/** The page is asked for whole: so a service worker answers, without a network too, with the headers that it keeps. */
-async function readHeaders(net: Pick<OriginFetch, 'get'>): Promise<Record<string, string> | null> {
+/** The file is asked for whole: so a service worker answers, without a network too, with the headers that it keeps. */
+async function readHeaders(
+  net: Pick<OriginFetch, 'get'>,
+  path: OwnPath,
+): Promise<Record<string, string> | null> {
   try {
-    return Object.fromEntries((await net.get(PAGE_PATH)).headers);
+    return Object.fromEntries((await net.get(path)).headers);
   } catch {
     return null;
   }
@@ -48,7 +56,7 @@ function allowlistRefuses(): Promise<boolean> {
   return new Promise((resolve) => {
     const observer = new ReportingObserver(
       (reports) => {
-        if (!reports.some(({ type }) => type === 'connection-allowlist')) return;
+        if (!(reports as unknown as readonly AllowlistReport[]).some(isRefusal)) return;
         observer.disconnect();
         resolve(true);
       },
