@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page, type TestInfo } from '@playwright/test';
 import { SECURITY_HEADERS } from '../scripts/serve/headers.ts';
 import { copyOfProfile, launchLogged } from './support/journey.ts';
-import { foreignContacts, readNetContacts } from './support/net-log.ts';
+import { readForeignContacts } from './support/net-log.ts';
 import { expectNoViolations } from './support/no-violations.ts';
-import { E2E_HOST } from './support/place.ts';
 import { openSite } from './webgpu/support/site.ts';
 
 interface SiteOptions {
@@ -35,7 +34,7 @@ async function visit(
     await site.remove();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
-  expect(foreignContacts(readNetContacts(netLog), E2E_HOST)).toEqual([]);
+  expect(readForeignContacts(netLog, site.url)).toEqual([]);
 }
 
 const badge = (page: Page): Locator => page.getByRole('button', { name: /^On this device/ });
