@@ -41,7 +41,7 @@ or what the browser itself and its extensions do, and an app that lies could lie
 here too. So check from outside:
 
 1. Build from the source ("npm run build") and compare with the server:
-   "npm run manifest -- --check https://your.readroom" must end with "as listed"
+   "npm run manifest -- --check ADDRESS" must end with "as listed"
    and say "It is the build that lies here". The build's id, here and there, is
    the SHA-256 of lines "<sha256> <bytes> <path>", sorted by path, of the files.
 2. Give the self-test a decoy of your own and watch its log. Let it answer with
