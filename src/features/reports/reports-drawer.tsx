@@ -55,6 +55,7 @@ export function ReportsDrawer({
         <Search aria-hidden="true" />
         <input
           type="search"
+          name="search"
           aria-label="Search reports"
           placeholder="Search findings and impressions"
           value={query}
