@@ -9,9 +9,8 @@ import { SECURITY_HEADERS } from '../scripts/serve/headers.ts';
 import { respond } from '../scripts/serve/respond.ts';
 import { openDecoy } from './support/answering-decoy.ts';
 import { copyOfProfile, launchLogged } from './support/journey.ts';
-import { foreignContacts, readNetContacts } from './support/net-log.ts';
+import { readForeignContacts } from './support/net-log.ts';
 import { expectNoViolations } from './support/no-violations.ts';
-import { E2E_HOST } from './support/place.ts';
 import { openSite } from './webgpu/support/site.ts';
 
 interface SiteOptions {
@@ -41,7 +40,7 @@ async function visit(
     await site.remove();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
-  expect(foreignContacts(readNetContacts(netLog), E2E_HOST)).toEqual([]);
+  expect(readForeignContacts(netLog, site.url)).toEqual([]);
 }
 
 const badge = (page: Page): Locator => page.getByRole('button', { name: /^On this device/ });

@@ -20,10 +20,11 @@ test('with the headers off, the detectors see every way out that is tried', asyn
 });
 
 test('with the headers on, the same ways lead to no name, no socket and no packet', async () => {
-  const { channels, others } = await fireChannels(SECURITY_HEADERS, { shareTabs: true });
+  const { channels, others, elsewhere } = await fireChannels(SECURITY_HEADERS, { shareTabs: true });
   expect(channels.length).toBeGreaterThan(50);
   expect(channels.filter(gotOut)).toEqual([]);
   expect(others).toEqual([]);
+  expect(elsewhere).toEqual({ tcp: 0, udp: 0, canary: false });
 });
 
 test('with the server gone after the installation, reports are drafted and saved', async () => {

@@ -18,8 +18,8 @@ import { requireChromium } from '../../scripts/browser/find-chromium.ts';
 import { SECURITY_HEADERS } from '../../scripts/serve/headers.ts';
 import { FirstRunPage } from '../pages/first-run-page.ts';
 import { WorkspacePage } from '../pages/workspace-page.ts';
-import { foreignContacts, readNetContacts } from './net-log.ts';
-import { E2E_HOST, E2E_URL, INSTALLED_PROFILE } from './place.ts';
+import { readForeignContacts } from './net-log.ts';
+import { E2E_URL, INSTALLED_PROFILE } from './place.ts';
 
 interface JourneyOptions {
   /** `fresh`: a browser that has never seen Readroom. `installed`: one in which the model is installed. */
@@ -54,8 +54,7 @@ export const test: TestType<
     await use(context);
     await context.close();
     expect.soft(trouble, 'responses without headers, policy violations and page errors').toEqual([]);
-    const contacts = readNetContacts(netLog);
-    expect.soft(foreignContacts(contacts, E2E_HOST), 'contacts outside our origin').toEqual([]);
+    expect.soft(readForeignContacts(netLog, E2E_URL), 'contacts outside our origin').toEqual([]);
   },
   page: async ({ context }, use) => {
     await use(context.pages()[0] ?? (await context.newPage()));

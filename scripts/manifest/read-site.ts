@@ -4,15 +4,21 @@ import {
   ASSET_LIST_PATH,
   AssetListSchema,
   canonicalText,
+  listedPart,
   type AssetList,
   type BuildFile,
 } from '../../src/domain/build/asset-list.ts';
+import { serviceWorkerHead } from '../../src/domain/offline/kept-build.ts';
 
 /**
  * Reads assets.json and looks whether its id is that of its own files.
+ * @returns the list, and the first line of the service worker that belongs to it
  * @throws Error in plain words
  */
-export function parseAssetList(text: string, where: string): AssetList {
+export function parseAssetList(
+  text: string,
+  where: string,
+): { readonly list: AssetList; readonly head: string } {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -25,7 +31,8 @@ export function parseAssetList(text: string, where: string): AssetList {
   if (sha256(canonicalText(parsed.output.files)) !== parsed.output.build) {
     throw new Error(`${where} has an assets.json whose id is not that of its files.`);
   }
-  return parsed.output;
+  const itself = { bytes: Buffer.byteLength(text), sha256: sha256(text) };
+  return { list: parsed.output, head: serviceWorkerHead(parsed.output, itself) };
 }
 
 /**
@@ -45,11 +52,11 @@ export async function readSite(
       throw new Error(`${origin} does not answer for ${path}.`, { cause });
     }
   };
-  const list = parseAssetList(await (await get(ASSET_LIST_PATH)).text(), origin);
+  const { list, head } = parseAssetList(await (await get(ASSET_LIST_PATH)).text(), origin);
   const files: BuildFile[] = [];
   for (const { path } of list.files) {
     const response = await get(path);
-    const content = new Uint8Array(await response.arrayBuffer());
+    const content = listedPart(path, new Uint8Array(await response.arrayBuffer()), head);
     if (response.status === 200) files.push({ path, bytes: content.length, sha256: sha256(content) });
   }
   return { list, files };

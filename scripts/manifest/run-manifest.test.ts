@@ -1,7 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAssetList } from '../serve/asset-list.ts';
 import { listServedFiles } from '../serve/served-files.ts';
 import { startServer, type RunningServer } from '../serve/static-server.ts';
 import { runManifest } from './run-manifest.ts';
@@ -11,13 +20,10 @@ let server: RunningServer;
 let lines: string[];
 const out = { log: (line: string) => void lines.push(line), error: (line: string) => void lines.push(line) };
 
-async function writeList(): Promise<void> {
-  writeFileSync(join(dist, 'assets.json'), JSON.stringify(await listServedFiles(dist)));
-}
-
 function flip(name: string, at: number): void {
   const bytes = readFileSync(join(dist, name));
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  const index = at < 0 ? bytes.length + at : at;
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
   writeFileSync(join(dist, name), bytes);
 }
 
@@ -29,7 +35,8 @@ beforeEach(async () => {
   writeFileSync(join(dist, 'policy.json'), '{}');
   writeFileSync(join(dist, 'assets', 'a-1.js'), 'export {};');
   writeFileSync(join(dist, 'assets', 'b-1.wasm'), new Uint8Array(1000));
-  await writeList();
+  writeFileSync(join(dist, 'service-worker.js'), '\nself.code();');
+  await writeAssetList(dist);
   server = await startServer({ dist, models: dist, port: 0 });
 });
 afterEach(async () => {
@@ -42,7 +49,7 @@ describe.each(['a folder', 'a site'])('%s', (kind) => {
 
   it('that is as listed passes', async () => {
     expect(await check()).toBe(0);
-    expect(lines.at(-1)).toContain('as listed; 4 files');
+    expect(lines.at(-1)).toContain('as listed; 5 files');
   });
 
   it.each([
@@ -53,6 +60,18 @@ describe.each(['a folder', 'a site'])('%s', (kind) => {
     flip(name, at);
     expect(await check()).toBe(1);
     expect(lines).toContain(`${path} has other content`);
+  });
+
+  it.each([
+    ['the service worker', 'service-worker.js', -1, 'has other content'],
+    ['what the service worker keeps', 'service-worker.js', 50, 'bytes instead of'],
+    ['the list’s own spaces', 'assets.json', -1, 'bytes instead of'],
+  ])('with one changed byte in %s does not', async (_, name, at, problem) => {
+    if (name === 'assets.json') appendFileSync(join(dist, name), '\n');
+    else flip(name, at);
+    expect(await check()).toBe(1);
+    expect(lines[0]).toContain('/service-worker.js ');
+    expect(lines[0]).toContain(problem);
   });
 
   it('with a file that is shorter or gone does not', async () => {

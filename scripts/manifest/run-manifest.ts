@@ -72,5 +72,6 @@ async function readFolder(folder: string): Promise<{ list: AssetList; files: rea
   const text = await readFile(join(folder, ASSET_LIST_PATH), 'utf8').catch(() => {
     throw new Error(`${folder} has no assets.json: it is no build. \`npm run build\` makes one.`);
   });
-  return { list: parseAssetList(text, folder), files: (await listServedFiles(folder)).files };
+  const { list, head } = parseAssetList(text, folder);
+  return { list, files: (await listServedFiles(folder, head)).files };
 }

@@ -11,8 +11,6 @@ import { requireChromium } from '../browser/find-chromium.ts';
 export const DECOY_NAME = 'decoy.localhost';
 
 export const OWN_ADDRESS = '127.0.0.1';
-/** Closed; the switches send the few calls that Chromium makes of its own accord there (chromium-arguments.ts). */
-export const QUIET_PORT = 9;
 
 /** The quiet Chromium of the journeys, but with `<a ping>` left on: what is to be proven needs no help. */
 export const SWITCHES: readonly string[] = QUIET_CHROMIUM.filter((name) => name !== '--no-pings');
@@ -25,7 +23,10 @@ export interface WatchedBrowser {
   readonly version: string;
   /** Its folder on disk; there until `forget`. */
   readonly profile: string;
-  /** Ends the browser and returns its net log, and what stood in it as text. */
+  /**
+   * Ends the browser and returns its net log, and what stood in it as text.
+   * @throws Error when the net log is not whole
+   */
   close(): Promise<{ readonly contacts: NetContact[]; readonly netLog: string; readonly browserLog: string }>;
   /** Removes the profile. */
   forget(): void;

@@ -3,7 +3,7 @@ import { foreignContacts, type NetContact } from '../../e2e/support/net-log.ts';
 import type { ChannelName } from './attack/page.ts';
 import type { Target } from './attack/target.ts';
 import { startAttackServer } from './attack-server.ts';
-import { DECOY_NAME, OWN_ADDRESS, QUIET_PORT, watchBrowser } from './browser.ts';
+import { DECOY_NAME, watchBrowser } from './browser.ts';
 import { openDecoy, type Decoy, type DecoyCatch } from './decoys.ts';
 
 /** What each detector saw of one channel. */
@@ -21,6 +21,8 @@ export interface Firing {
   readonly channels: readonly ChannelOutcome[];
   /** Foreign contacts that belong to no channel: Chromium's own, or a channel that went another way. */
   readonly others: readonly NetContact[];
+  /** What arrived where every name leads that is no channel's. */
+  readonly elsewhere: DecoyCatch;
 }
 
 /** Stands where a sentence of a report would stand. */
@@ -85,24 +87,23 @@ export async function fireChannels(
         silent.map((order) => [order]),
         SECOND_SETTLE_MS,
       );
+    const { contacts } = await browser.close();
+    const foreign = foreignContacts(contacts, server.url);
+    const channels = [...decoys].map(([name, decoy]) => ({
+      name,
+      page: said.get(name) ?? '',
+      netLog: kindsOf(foreign, name, decoy.port),
+      decoy: decoy.caught(),
+    }));
+    const ports = new Set([...decoys.values()].map(({ port }) => port));
+    const others = foreign.filter(({ host, port }) => !isChannel(host, names) && !ports.has(port ?? 0));
+    return { browser: browser.version, channels, others, elsewhere: catchAll.caught() };
   } finally {
+    await browser.context.close();
+    browser.forget();
     await server.close();
+    await Promise.all([catchAll, ...decoys.values()].map((decoy) => decoy.close()));
   }
-  const { contacts } = await browser.close();
-  browser.forget();
-  const foreign = foreignContacts(contacts, OWN_ADDRESS, [server.port, QUIET_PORT]);
-  const channels = [...decoys].map(([name, decoy]) => ({
-    name,
-    page: said.get(name) ?? '',
-    netLog: kindsOf(foreign, name, decoy.port),
-    decoy: decoy.caught(),
-  }));
-  const ports = new Set([...decoys.values()].map(({ port }) => port));
-  const others = foreign.filter(
-    ({ host, port }) => !DECOY_HOST.test(host) && (port === null || !ports.has(port)),
-  );
-  await Promise.all([catchAll, ...decoys.values()].map((decoy) => decoy.close()));
-  return { browser: browser.version, channels, others };
 }
 
 /** Whether any detector saw this channel. */
@@ -118,6 +119,11 @@ function arrived(decoy: Decoy | undefined): boolean {
 const hostOf = (name: string): string => `${name}.${DECOY_NAME}`;
 /** Also the one public name, of speculation rules, that the browser is told to take to the decoy. */
 const DECOY_HOST = /^([a-z-]+)\.decoy\.(?:localhost|example)$/;
+
+/** Names that are no channel's look so too, once they are led to the catch-all. */
+function isChannel(host: string, names: readonly string[]): boolean {
+  return names.includes(DECOY_HOST.exec(host)?.[1] ?? '');
+}
 
 function kindsOf(contacts: readonly NetContact[], name: string, port: number): NetContact['kind'][] {
   const own = contacts.filter(
@@ -149,8 +155,11 @@ async function fireFromTab(
       name,
       to: { host: hostOf(name), port, canary: CANARY },
     }));
-    // A page that goes away cannot answer any more.
-    const said = await page.evaluate(tryAll, targets).catch(() => orders.map(() => 'went away'));
+    const said = await page.evaluate(tryAll, targets).catch((error: unknown) => {
+      // A page that goes away cannot answer any more; one that only fails has tried nothing.
+      if (!orders.every(({ name }) => ALONE.has(name))) throw error;
+      return orders.map(() => 'went away');
+    });
     if (orders.some(({ name }) => name === 'manifest')) await askForManifest(context, page);
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     return orders.map(({ name }, index) => [name, said[index] ?? '']);

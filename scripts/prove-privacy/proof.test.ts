@@ -9,8 +9,11 @@ function channel(name: string, more: Partial<ChannelOutcome> = {}): ChannelOutco
   return { name, page: 'tried', netLog: [], decoy: NOTHING, ...more };
 }
 
-function direction(channels: readonly ChannelOutcome[], others: Direction['others'] = []): Direction {
-  return { headers: 'some', browser: '156.0', channels, others };
+function direction(
+  channels: readonly ChannelOutcome[],
+  more: Partial<Pick<Direction, 'others' | 'elsewhere'>> = {},
+): Direction {
+  return { headers: 'some', browser: '156.0', channels, others: [], elsewhere: NOTHING, ...more };
 }
 
 const LEAKS = [
@@ -36,7 +39,7 @@ function proof(more: Partial<Proof> = {}): Proof {
     withoutHeaders: direction(LEAKS),
     withHeaders: direction(HELD),
     layers: [],
-    offline: { drafts: 2, reloaded: false, milliseconds: [1, 2], foreign: [], decoy: NOTHING },
+    offline: { drafts: 2, milliseconds: [1, 2], foreign: [], decoy: NOTHING },
     ...more,
   };
 }
@@ -63,15 +66,25 @@ describe('the proof', () => {
     ['a channel that gets out under the headers', { withHeaders: direction(LEAKS) }, /fetch got out/],
     [
       'a contact of no channel',
-      { withHeaders: direction(HELD, [FOREIGN]) },
+      { withHeaders: direction(HELD, { others: [FOREIGN] }) },
       /elsewhere\.example was contacted/,
     ],
-    ['headers that were never tried', { withHeaders: direction([]) }, /nothing was tried/],
+    [
+      'packets at the catch-all',
+      { withHeaders: direction(HELD, { elsewhere: { ...NOTHING, tcp: 1 } }) },
+      /a way of no name reached the decoy/,
+    ],
+    ['a channel left out', { withHeaders: direction(HELD.slice(1)) }, /fetch was not tried/],
+    [
+      'directions in which nothing was tried',
+      { withHeaders: direction([]), withoutHeaders: direction([]) },
+      /Blind/,
+    ],
     ['a detector that sees no channel', { withoutHeaders: direction(HELD) }, /no detector saw fetch/],
     ['a detector without UDP', { withoutHeaders: direction(LEAKS.slice(0, 1)) }, /Blind .* UDP decoys/],
     [
       'a foreign name in the offline run',
-      { offline: { drafts: 1, reloaded: true, milliseconds: [1], foreign: [FOREIGN], decoy: NOTHING } },
+      { offline: { drafts: 1, milliseconds: [1], foreign: [FOREIGN], decoy: NOTHING } },
       /offline run contacted/,
     ],
   ])('fails for %s, and says why', (_, change, reason) => {
@@ -81,7 +94,10 @@ describe('the proof', () => {
   });
 
   test('allows a channel that Chromium may leave out to stay silent, and names it', () => {
-    const silent = proof({ withoutHeaders: direction([...LEAKS, channel('icon')]) });
+    const silent = proof({
+      withoutHeaders: direction([...LEAKS, channel('icon')]),
+      withHeaders: direction([...HELD, channel('icon')]),
+    });
     expect(failuresOf(silent)).toEqual([]);
     expect(proofMarkdown(silent)).toContain('icon');
   });

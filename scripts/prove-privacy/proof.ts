@@ -51,8 +51,12 @@ export function failuresOf({ journey, withoutHeaders, withHeaders, offline }: Pr
   for (const channel of withHeaders.channels) {
     if (gotOut(channel)) failures.push(`With the headers on, ${channel.name} got out.`);
   }
+  const tried = new Set(withHeaders.channels.map(({ name }) => name));
+  for (const { name } of withoutHeaders.channels) {
+    if (!tried.has(name)) failures.push(`With the headers on, ${name} was not tried.`);
+  }
+  failures.push(...packets('With the headers on, a way of no name', withHeaders.elsewhere));
   for (const { host } of withHeaders.others) failures.push(`With the headers on, ${host} was contacted.`);
-  if (withHeaders.channels.length === 0) failures.push('With the headers on, nothing was tried.');
   for (const channel of withoutHeaders.channels) {
     if (!gotOut(channel) && !MAY_STAY_SILENT.has(channel.name))
       failures.push(`With the headers off, no detector saw ${channel.name}: it proves nothing here.`);

@@ -4,7 +4,7 @@ import { foreignContacts } from '../../e2e/support/net-log.ts';
 import { REPOSITORY } from '../serve/folders.ts';
 import { SECURITY_HEADERS } from '../serve/headers.ts';
 import { startServer } from '../serve/static-server.ts';
-import { OWN_ADDRESS, QUIET_PORT, SWITCHES, watchBrowser } from './browser.ts';
+import { SWITCHES, watchBrowser } from './browser.ts';
 import { openDecoy } from './decoys.ts';
 import { fireChannels, type FireOptions } from './fire-channels.ts';
 import { runJourney } from './journey.ts';
@@ -64,7 +64,7 @@ async function watchJourney(): Promise<JourneyRun> {
     return {
       steps,
       ownRequests: contacts.filter(({ kind, port }) => kind === 'request' && port === server.port).length,
-      foreign: foreignContacts(contacts, OWN_ADDRESS, [server.port, QUIET_PORT]),
+      foreign: foreignContacts(contacts, server.url),
       decoy: decoy.caught(),
     };
   } finally {

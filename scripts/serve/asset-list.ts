@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { ASSET_LIST_PATH } from '../../src/domain/build/asset-list.ts';
+import { ASSET_LIST_PATH, listedPart, SERVICE_WORKER_PATH } from '../../src/domain/build/asset-list.ts';
+import { serviceWorkerHead } from '../../src/domain/offline/kept-build.ts';
 import { listServedFiles } from './served-files.ts';
 
 /**
@@ -24,8 +26,16 @@ export function listAssets(): Plugin {
   };
 }
 
-/** Lists what stands in the folder of a build now. */
+/** Lists what stands in the folder of a build now, and puts the list into its service worker. */
 export async function writeAssetList(dist: string): Promise<void> {
   const list = await listServedFiles(dist);
-  await writeFile(join(dist, ASSET_LIST_PATH), `${JSON.stringify(list, null, 2)}\n`);
+  const text = `${JSON.stringify(list, null, 2)}\n`;
+  await writeFile(join(dist, ASSET_LIST_PATH), text);
+  const head = serviceWorkerHead(list, {
+    bytes: Buffer.byteLength(text),
+    sha256: createHash('sha256').update(text).digest('hex'),
+  });
+  const worker = join(dist, SERVICE_WORKER_PATH);
+  const code = listedPart(SERVICE_WORKER_PATH, await readFile(worker));
+  await writeFile(worker, Buffer.concat([Buffer.from(`${head}\n`), code]));
 }

@@ -21,7 +21,7 @@ beforeAll(() => {
     'with space.txt',
     'icon.svg',
   ])
-    writeFileSync(join(dist, name), name);
+    writeFileSync(join(dist, name), name === 'service-worker.js' ? 'the list\ncode' : name);
   writeFileSync(join(dist, 'assets', 'b-1.js'), 'b');
   writeFileSync(join(dist, 'assets', 'a-1.wasm'), new Uint8Array([0, 255]));
   writeFileSync(join(dist, 'model-libs', 'tiny.wasm'), 'library');
@@ -40,6 +40,8 @@ it('a build lists every file that the server sends, by the path it is sent at, a
     { path: '/assets/b-1.js', bytes: 1, sha256: hash('b') },
     { path: '/icon.svg', bytes: 8, sha256: hash('icon.svg') },
     { path: '/model-libs/tiny.wasm', bytes: 7, sha256: hash('library') },
+    // Without its first line, which names this list.
+    { path: '/service-worker.js', bytes: 4, sha256: hash('code') },
   ]);
 });
 

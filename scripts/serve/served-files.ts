@@ -4,24 +4,25 @@ import { join, relative, sep } from 'node:path';
 import {
   ASSET_LIST_PATH,
   canonicalText,
-  SERVICE_WORKER_PATH,
+  listedPart,
   type AssetList,
   type BuildFile,
 } from '../../src/domain/build/asset-list.ts';
 import { routeRequest } from './route.ts';
 
-const UNLISTED = new Set([ASSET_LIST_PATH, SERVICE_WORKER_PATH]);
-
-/** What assets.json says of a build in the folder `dist`: every file that the server would send, with its hash. */
-export async function listServedFiles(dist: string): Promise<AssetList> {
+/**
+ * What assets.json says of a build in the folder `dist`: every file that the server would send, with its hash.
+ * @param head the service worker's first line, where the list that it must name is known
+ */
+export async function listServedFiles(dist: string, head?: string): Promise<AssetList> {
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
   const files: BuildFile[] = [];
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     const path = servedPath(dist, file);
-    if (path === null || UNLISTED.has(path)) continue;
-    const content = await readFile(file);
+    if (path === null || path === ASSET_LIST_PATH) continue;
+    const content = listedPart(path, await readFile(file), head);
     files.push({ path, bytes: content.length, sha256: sha256(content) });
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,5 +1,5 @@
 import type { Hashing } from '../domain/io/hashing.ts';
-import type { ModelEvidence } from '../domain/privacy/evidence/evidence.ts';
+import type { FileFacts, ModelEvidence } from '../domain/privacy/evidence/evidence.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { InstalledModel, ModelStore } from '../platform/model-store/model-store-port.ts';
 import type { OriginFetch } from '../platform/net/origin-fetch.ts';
@@ -54,7 +54,7 @@ export function createEvidence(parts: PrivacyParts): EvidenceSource {
         selfTest,
         files,
         sbom,
-        models: installed.map(evidenceOf).sort((a, b) => (a.id < b.id ? -1 : 1)),
+        models: installed.map(evidenceOf).sort((a, b) => (a.manifestSha256 < b.manifestSha256 ? -1 : 1)),
         requests: {
           own: requests.total() - requests.count(),
           foreign: requests.count(),
@@ -66,14 +66,15 @@ export function createEvidence(parts: PrivacyParts): EvidenceSource {
   };
 }
 
-/** IMPORTANT: no name and no notes: a person wrote those. */
+/** IMPORTANT: hashes alone: names, notes, ids and names of files come from a person. */
 function evidenceOf({ manifest, manifestSha256 }: InstalledModel): ModelEvidence {
   return {
-    id: manifest.id,
     manifestSha256,
     totalBytes: manifest.totalBytes,
-    base: manifest.base.files,
-    adapter: manifest.adapter?.files ?? [],
-    files: manifest.files.map(({ path, bytes, sha256 }) => ({ name: path, bytes, sha256 })),
+    base: manifest.base.files.map(factsOf),
+    adapter: (manifest.adapter?.files ?? []).map(factsOf),
+    files: manifest.files.map(factsOf),
   };
 }
+
+const factsOf = ({ bytes, sha256 }: FileFacts): FileFacts => ({ bytes, sha256 });

@@ -5,8 +5,7 @@ import { test as base, expect, type BrowserContext, type Page } from '@playwrigh
 import { startServer } from '../../../scripts/serve/static-server.ts';
 import { REPOSITORY } from '../../../scripts/serve/folders.ts';
 import { launchLogged, watchForTrouble } from '../../support/journey.ts';
-import { foreignContacts, readNetContacts } from '../../support/net-log.ts';
-import { E2E_HOST } from '../../support/place.ts';
+import { readForeignContacts } from '../../support/net-log.ts';
 import { openSite } from '../../webgpu/support/site.ts';
 import { StationPage } from '../pages/station-page.ts';
 
@@ -81,7 +80,7 @@ export const test = base.extend<AtRestFixtures & AtRestOptions>({
           for (const each of context.pages()) heard.push(await each.title());
           await context.close();
           expect.soft(trouble, 'responses without headers, policy violations and page errors').toEqual([]);
-          expect.soft(foreignContacts(readNetContacts(netLog), E2E_HOST)).toEqual([]);
+          expect.soft(readForeignContacts(netLog, site.url)).toEqual([]);
           expect
             .soft(
               heard.filter((text) => text.includes(CANARY)),

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readServiceWorker, writeServiceWorker } from '../../../scripts/build/service-worker.ts';
 import { writeAssetList } from '../../../scripts/serve/asset-list.ts';
 
 /** The scripts that a newer version has under other names, as the bundler names what has changed. */
@@ -28,9 +27,7 @@ export async function publishNextBuild(
   const page = join(dist, 'index.html');
   const title = /<title>.*<\/title>/;
   writeFileSync(page, readFileSync(page, 'utf8').replace(title, `<title>Readroom ${mark}</title>`));
-  const code = await readServiceWorker(dist);
   await writeAssetList(dist);
-  await writeServiceWorker(dist, code);
   damage(assets);
 }
 

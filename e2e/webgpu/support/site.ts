@@ -9,7 +9,6 @@ import { startServer, type RunningServer } from '../../../scripts/serve/static-s
 /** The built app and its harness with the tiny models only, on a port of its own: the user's models and catalog are not touched. */
 export interface Site {
   readonly url: string;
-  readonly host: string;
   /** What is served as /: a copy, so that a test may change files. */
   readonly dist: string;
   /** What is served as /models. */
@@ -43,7 +42,6 @@ export async function openSite(
   };
   return {
     url,
-    host: new URL(url).hostname,
     ...folders,
     stop,
     async remove() {

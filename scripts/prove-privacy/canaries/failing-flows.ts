@@ -3,15 +3,17 @@ import { FirstRunPage } from '../../../e2e/pages/first-run-page.ts';
 import { SLOW_MS } from '../screen.ts';
 import type { Flow } from './station.ts';
 
-/** Nothing can be stored: Chromium takes a limit only before the first write. */
+/** Chromium takes a limit only before the first write: enough for the key and a short report, not for a long one. */
+const ROOM_BYTES = 100_000;
+
 const noRoom: Flow = async ({ page, context, url, workspace, next }) => {
   const session = await context.newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: url, quotaSize: 1 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: url, quotaSize: ROOM_BYTES });
   await page.goto(url);
-  await workspace.findings.fill(`${next()} and no room.`);
-  await expect(page.locator('[data-save="saved"]')).toHaveCount(0);
-  await workspace.impression.fill(`${next()} still no room. `.repeat(200));
+  await workspace.findings.fill(`${next()} while there is room.`);
+  await workspace.impression.fill(`${next()} and no room. `.repeat(ROOM_BYTES / 10));
   await expect(page.getByRole('alert').first()).toBeVisible({ timeout: SLOW_MS });
+  await expect(page.locator('[data-save="saved"]')).toHaveCount(0);
   await session.send('Storage.overrideQuotaForOrigin', { origin: url });
   await session.detach();
 };

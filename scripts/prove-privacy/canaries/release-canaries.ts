@@ -10,7 +10,7 @@ import { FAILING_FLOWS } from './failing-flows.ts';
 import { filesWith } from './files-with.ts';
 import { MODEL_FLOWS } from './model-flows.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
-import { WHISTLE, whistle } from './whistle.ts';
+import { WHISTLE, WHISTLE_AT_REST, whistle } from './whistle.ts';
 import { createStation, type Flow, type Station } from './station.ts';
 import { WRITING_FLOWS } from './writing-flows.ts';
 
@@ -25,7 +25,7 @@ export interface CanaryRun {
   readonly found: readonly string[];
   /** Ears that missed a word let out on purpose: their silence shows nothing. */
   readonly deaf: readonly string[];
-  /** Files of the profile that hold a canary of a report. */
+  /** Files of the browsers' profiles that hold a canary of a report. */
   readonly profileFiles: readonly string[];
 }
 
@@ -50,6 +50,7 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
   const proxy = await startRecordingProxy(port);
   const decoy = await openDecoy(CANARY);
   const deaf = new Set<string>(EARS);
+  const profileFiles = new Set<string>();
   const note = (where: string, text: string | Buffer): void => {
     heard[where] = (heard[where] ?? 0) + 1;
     if (text.includes(CANARY) || text.includes(MODEL_CANARY)) found.add(where);
@@ -76,6 +77,9 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
     for (const { where, text } of said) note(where, text);
     note('net log', netLog);
     note('browser log', browserLog);
+    for (const file of filesWith(browser.profile, CANARY)) profileFiles.add(file);
+    if (filesWith(browser.profile, WHISTLE_AT_REST).length > 0) deaf.delete('profile');
+    browser.forget();
   };
 
   const [browser, station, said] = await open();
@@ -87,7 +91,6 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
         const [other, failing, saidThere] = await open();
         await run(failing, FAILING_FLOWS);
         await close(other, saidThere);
-        other.forget();
       }
     }
     await expectEngine(station.workspace);
@@ -96,15 +99,12 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
     await whistling.workspace.findings.waitFor();
     await whistle(whistling.page);
     await close(other, saidThere);
-    other.forget();
   } finally {
     await close(browser, said);
   }
   note('server', proxy.sent());
-  const profileFiles = filesWith(browser.profile, CANARY);
   const { tcp, udp } = decoy.caught();
   if (tcp + udp > 0) found.add('the decoy was contacted');
-  browser.forget();
   rmSync(files, { recursive: true, force: true });
   await proxy.close();
   await decoy.close();
@@ -114,7 +114,7 @@ export async function releaseCanaries({ port, count, seed, onPass }: CanaryOptio
     heard: { ...SILENT, ...heard },
     found: [...found].sort(),
     deaf: [...deaf].sort(),
-    profileFiles,
+    profileFiles: [...profileFiles].sort(),
   };
 }
 
@@ -129,6 +129,7 @@ const EARS = [
   'download',
   'server',
   'net log',
+  'profile',
 ] as const;
 
 const SILENT: CanaryRun['heard'] = {

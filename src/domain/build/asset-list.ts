@@ -3,8 +3,9 @@ import { Sha256Schema } from '../model/model-config.ts';
 
 /** Where the build puts the list of its files (scripts/serve/asset-list.ts). It does not list itself. */
 export const ASSET_LIST_PATH = '/assets.json';
-/** The service worker is not listed either: it carries the list's hash, so the list cannot carry the worker's. */
+/** Its first line carries the hash of the list (domain/offline/kept-build), so the list names what follows it. */
 export const SERVICE_WORKER_PATH = '/service-worker.js';
+const NEWLINE = 0x0a;
 /** Far above any build's: a lying list must not make a browser fetch for ever. */
 const MAX_FILES = 500;
 
@@ -30,6 +31,17 @@ export const AssetListSchema = v.strictObject({
 
 export type BuildFile = Readonly<v.InferOutput<typeof BuildFileSchema>>;
 export type AssetList = v.InferOutput<typeof AssetListSchema>;
+
+/**
+ * The bytes of a file that its entry in the list is about: all of them, but for the service worker's first line.
+ * @param head what that line must be; where it is another one, all bytes are given, which no entry fits
+ */
+export function listedPart(path: string, content: Uint8Array, head?: string): Uint8Array {
+  if (path !== SERVICE_WORKER_PATH) return content;
+  const end = content.indexOf(NEWLINE);
+  const line = new TextDecoder().decode(content.subarray(0, Math.max(end, 0)));
+  return end < 0 || (head !== undefined && line !== head) ? content : content.subarray(end + 1);
+}
 
 /**
  * What the id of a build is the hash of: a line `<sha256> <bytes> <path>` per file, by path in the order of its UTF-16

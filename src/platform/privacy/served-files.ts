@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { AssetListSchema, SERVICE_WORKER_PATH, type AssetList } from '../../domain/build/asset-list.ts';
+import { AssetListSchema, canonicalText, listedPart, type AssetList } from '../../domain/build/asset-list.ts';
 import { ReadroomError, isAbort } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
+import { serviceWorkerHead } from '../../domain/offline/kept-build.ts';
 import type { FileFacts, ServedFile } from '../../domain/privacy/evidence/evidence.ts';
 import { readBody } from '../model-store/read-body.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
@@ -13,6 +14,7 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_TOTAL_BYTES = 512 * 1024 * 1024;
 
 export interface ServedFiles {
+  /** Made anew from the list's lines, whatever the list calls itself. */
   readonly build: string;
   readonly files: readonly ServedFile[];
   /** The bill of materials as it came; null where the server has none. */
@@ -20,7 +22,7 @@ export interface ServedFiles {
 }
 
 /**
- * Asks for every file that the build lists, past the HTTP cache, and for the two that the list cannot name.
+ * Asks for the list of the build and for every file in it, past the HTTP cache.
  * @throws ReadroomError `privacy/no-file-list`, `privacy/over-limit`, `net/offline`; AbortError
  */
 export async function readServedFiles(
@@ -36,31 +38,36 @@ export async function readServedFiles(
   const read = async (
     path: OwnPath,
     listed: FileFacts | null,
+    head?: string,
   ): Promise<{ file: ServedFile; bytes: Uint8Array | null }> => {
     const answer = await ask(net, path, signal);
     const headers = answer === null ? [] : [...answer.headers].sort(([a], [b]) => (a < b ? -1 : 1));
     const bytes = answer === null ? null : await bodyOf(answer, path, signal);
     total += bytes?.length ?? 0;
     if (total > MAX_TOTAL_BYTES) throw new ReadroomError('privacy/over-limit');
-    const got = bytes === null ? null : { bytes: bytes.length, sha256: await hashing.sha256(bytes) };
+    const got = bytes === null ? null : await factsOf(listedPart(path, bytes, head));
     return { file: { path, listed, got, headers }, bytes };
   };
 
+  const factsOf = async (bytes: Uint8Array): Promise<FileFacts> => ({
+    bytes: bytes.length,
+    sha256: await hashing.sha256(bytes),
+  });
+
   const { file: listFile, bytes: listBytes } = await read(ASSET_LIST, null);
   const list = parseList(listBytes);
+  const head = listFile.got === null ? '' : serviceWorkerHead(list, listFile.got);
   const files: ServedFile[] = [];
   for (const [index, listed] of list.files.entries()) {
     const { path, bytes, sha256 } = listed;
-    const { file, bytes: body } = await read(buildFilePath(listed), { bytes, sha256 });
+    const { file, bytes: body } = await read(buildFilePath(listed), { bytes, sha256 }, head);
     if (path === SBOM_PATH) sbom = body;
     files.push(file);
     onProgress(index + 1, list.files.length);
   }
   files.push(listFile);
-  const { file: worker } = await read(buildFilePath({ path: SERVICE_WORKER_PATH }), null);
-  // A build without a service worker misses nothing.
-  if (worker.got !== null) files.push(worker);
-  return { build: list.build, files, sbom };
+  const { sha256: build } = await factsOf(new TextEncoder().encode(canonicalText(list.files)));
+  return { build, files, sbom };
 }
 
 /** Null for anything but the file itself: the comparison says that it is missing. */

@@ -86,3 +86,30 @@ test('a policy that the site has set is no damage, and a script that somebody se
   expect(compare({ path: '/a.js', listed: changed.listed, got: null })).toBe('missing');
   expect(countFiles([{ path: '/b', listed: null, got: changed.got, headers: [] }]).unlisted).toBe(1);
 });
+
+test('of a request the pack tells where it went, and nothing that an address may say', () => {
+  const record = {
+    initiator: 'fetch',
+    at: 0,
+    networkBytes: 0,
+    bodyBytes: 0,
+    status: 0,
+    place: 'page',
+    method: null,
+  };
+  const urls = [
+    ['own', 'https://ris.example/assets/a.js?nodule#lung'],
+    ['own', 'blob:https://ris.example/0a1b'],
+    ['foreign', 'https://elsewhere.example/nodule?lung'],
+    ['self-test', 'https://decoy.invalid/fetch?readroom-self-test-1'],
+  ] as const;
+  const listed = urls.map(([kind, url]) => ({ ...record, kind, url }));
+  const files = evidenceFiles({ ...EVIDENCE, requests: { ...EVIDENCE.requests, listed } });
+  const text = new TextDecoder().decode(files.find(({ path }) => path === 'requests.json')?.bytes);
+  expect((JSON.parse(text) as { listed: { url: string }[] }).listed.map(({ url }) => url)).toEqual([
+    'https://ris.example/assets/a.js',
+    'blob:https://ris.example',
+    'https://elsewhere.example',
+    'https://decoy.invalid/fetch?readroom-self-test-1',
+  ]);
+});

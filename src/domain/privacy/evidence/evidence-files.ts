@@ -1,4 +1,5 @@
 import { channelOf } from '../channels.ts';
+import type { RequestRecord } from '../request.ts';
 import { countVerdicts } from '../self-test.ts';
 import { compare, countFiles, type Evidence } from './evidence.ts';
 import { evidenceSummary } from './evidence-summary.ts';
@@ -56,9 +57,21 @@ export function evidenceFiles(evidence: Evidence): readonly EvidenceFile[] {
     json('models.json', models),
     json('requests.json', {
       ...requests,
-      listed: requests.listed.map((request) => ({ ...request, at: iso(request.at) })),
+      listed: requests.listed.map((request) => ({ ...request, url: placeOf(request), at: iso(request.at) })),
     }),
   ];
+}
+
+/**
+ * Where a request went, without what it said: an address can carry words. Of one to elsewhere only the host is told; a
+ * try of the self-test carries its canary.
+ */
+function placeOf({ url, kind }: RequestRecord): string {
+  if (kind === 'self-test') return url;
+  if (!URL.canParse(url)) return '';
+  const { origin, pathname, protocol } = new URL(url);
+  if (protocol === 'blob:') return `blob:${origin}`;
+  return kind === 'own' ? `${origin}${pathname}` : origin;
 }
 
 function json(path: string, value: unknown): EvidenceFile {

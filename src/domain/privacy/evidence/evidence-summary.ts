@@ -66,8 +66,8 @@ ${table(
 )}
 <h2>Installed models</h2>
 ${table(
-  ['Model', 'SHA-256 of its manifest'],
-  models.map(({ id, manifestSha256 }) => [id, manifestSha256]),
+  ['SHA-256 of the manifest', 'Bytes'],
+  models.map(({ manifestSha256, totalBytes }) => [manifestSha256, `${totalBytes}`]),
 )}
 </body>
 </html>

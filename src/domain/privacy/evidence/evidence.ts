@@ -52,21 +52,19 @@ export interface BrowserFacts {
   readonly serviceWorker: boolean;
 }
 
-/** An installed model, without what a person wrote about it. */
+/**
+ * An installed model by its hashes alone. Its id and the names of its files come from what a person called a file or a
+ * folder.
+ */
 export interface ModelEvidence {
-  readonly id: string;
   readonly manifestSha256: string;
   readonly totalBytes: number;
-  readonly base: readonly NamedFacts[];
-  readonly adapter: readonly NamedFacts[];
-  readonly files: readonly NamedFacts[];
+  readonly base: readonly FileFacts[];
+  readonly adapter: readonly FileFacts[];
+  readonly files: readonly FileFacts[];
 }
 
-export interface NamedFacts extends FileFacts {
-  readonly name: string;
-}
-
-/** All that an evidence pack holds; nothing in it was written by a person or is about a patient. */
+/** All that an evidence pack holds: nothing about a patient, and nothing that a person wrote but the decoy's name. */
 export interface Evidence {
   /** ms since the epoch. */
   readonly at: number;
