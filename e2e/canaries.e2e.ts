@@ -4,6 +4,8 @@ import { startServer } from '../scripts/serve/static-server.ts';
 import { openSite } from './webgpu/support/site.ts';
 
 test('words of reports, names and errors come out nowhere: one round of every flow', async () => {
+  // More than a minute on two free cores; some of the flows wait for limits of their own.
+  test.setTimeout(400_000);
   const site = await openSite();
   const server = await startServer({ dist: site.dist, models: site.models, port: 0 });
   try {
