@@ -5,7 +5,21 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import type { ESLint } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { BANNED_GLOBALS, BANNED_PROPERTIES, ELEMENTS, IMPORT_POLICIES } from './scripts/lint/rules.ts';
+import {
+  BANNED_GLOBALS,
+  BANNED_PROPERTIES,
+  ELEMENTS,
+  IMPORT_POLICIES,
+  NETWORK_CALLS,
+  NETWORK_GLOBALS,
+  NETWORK_USERS,
+  NO_FORGED_PATH,
+} from './scripts/lint/rules.ts';
+
+const NO_DEFAULT_EXPORT = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: one thing, one name everywhere.',
+};
 
 const config: ReturnType<typeof defineConfig> = defineConfig(
   {
@@ -25,10 +39,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name: one thing, one name everywhere.' },
-      ],
+      'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -68,10 +79,25 @@ const config: ReturnType<typeof defineConfig> = defineConfig(
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**', 'src/**/*.test.{ts,tsx}', 'src/testing/**'],
     rules: {
-      'no-restricted-globals': ['error', ...BANNED_GLOBALS],
+      'no-restricted-globals': ['error', ...NETWORK_GLOBALS, ...BANNED_GLOBALS],
       'no-restricted-properties': ['error', ...BANNED_PROPERTIES],
       'no-console': 'error',
     },
+  },
+  {
+    files: ['src/platform/**/*.ts'],
+    ignores: [...NETWORK_USERS, 'src/**/*.test.ts'],
+    rules: { 'no-restricted-globals': ['error', ...NETWORK_GLOBALS] },
+  },
+  {
+    // Of those who may reach the network, the ones that are not in the platform.
+    files: NETWORK_USERS.filter((files) => !files.startsWith('src/platform/')),
+    rules: { 'no-restricted-globals': ['error', ...BANNED_GLOBALS] },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: [...NETWORK_USERS, 'src/**/*.test.{ts,tsx}', 'src/testing/**'],
+    rules: { 'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, ...NETWORK_CALLS, NO_FORGED_PATH] },
   },
   {
     files: ['src/**/*.tsx'],

@@ -17,7 +17,7 @@ const config: PlaywrightTestConfig = defineConfig({
   reporter: [[process.stdout.isTTY ? 'line' : 'list'], ['json', { outputFile: '.cache/reports/e2e.json' }]],
   use: { baseURL: E2E_URL },
   webServer: {
-    command: `npm run --silent serve -- --port ${E2E_PORT}`,
+    command: `npm run --silent serve -- --harness --port ${E2E_PORT}`,
     url: E2E_URL,
     reuseExistingServer: false,
     timeout: 30_000,

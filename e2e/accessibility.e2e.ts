@@ -1,19 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './support/journey.ts';
+import { expectNoViolations } from './support/no-violations.ts';
 import { EFFUSION, NORMAL } from './support/texts.ts';
-
-async function expectNoViolations(page: Page, state: string): Promise<void> {
-  // Colours in the middle of a transition are nobody's design.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-  expect(found, state).toEqual([]);
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing in the ${theme} theme`, async ({ workspace, page }) => {

@@ -71,16 +71,24 @@ test('a browser killed in mid-typing loses no keystroke that was shown as saved'
     }
     await expect(workspace.findings).toHaveValue('');
 
+    // One sentence is acknowledged in any case: a slow computer saves nothing whole while keys come without a pause.
+    await workspace.findings.pressSequentially(sentence, { delay: 12 });
+    await expect(browser.page.locator('[data-save="saved"]')).toBeVisible();
+    let acknowledged = sentence;
+
     const typing = { goesOn: true };
     const typed = workspace.findings
-      .pressSequentially(sentence.repeat(4), { delay: 12 })
+      .pressSequentially(sentence.repeat(3), { delay: 12 })
       .catch(() => undefined)
       .finally(() => {
         typing.goesOn = false;
       });
     // The text on screen at a moment when the status said "Saved": both read at once, so that they belong together.
-    let acknowledged = '';
-    for (let looks = 0; typing.goesOn && (acknowledged.length < 40 * round || looks < 20); looks++) {
+    for (
+      let looks = 0;
+      typing.goesOn && (acknowledged.length < sentence.length + 40 * round || looks < 20);
+      looks++
+    ) {
       const shown = await browser.page.evaluate(() => {
         const findings = document.querySelector<HTMLTextAreaElement>('#findings');
         const saved = document.querySelector('[data-save="saved"]') !== null;
@@ -90,7 +98,6 @@ test('a browser killed in mid-typing loses no keystroke that was shown as saved'
     }
     await browser.kill();
     await typed;
-    expect(acknowledged.length).toBeGreaterThan(0);
 
     const again = await launch();
     await again.page.goto(E2E_URL);

@@ -8,11 +8,19 @@ const DEFAULT_PORT = 4173;
 const PORTS_TO_TRY = 10;
 
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, host: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    // For the journeys: a page that asks for no passphrase.
+    harness: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 
 if (values.help === true) {
-  console.log('npm run serve [-- --port 4173] [--host 127.0.0.1]   serves dist/ and models/');
+  console.log(
+    'npm run serve [-- --port 4173] [--host 127.0.0.1]   serves dist/ and models/; with --harness also /harness, for tests',
+  );
 } else if (!existsSync(`${REPOSITORY.dist}/index.html`)) {
   console.error('There is no build to serve: run `npm run build` first, or `npm start` for everything.');
   process.exitCode = 1;
@@ -31,7 +39,7 @@ async function serve(): Promise<void> {
   for (let port = first; port <= last; port++) {
     try {
       const host = values.host ?? '127.0.0.1';
-      const server = await startServer({ ...REPOSITORY, port, host });
+      const server = await startServer({ ...REPOSITORY, port, host, harness: values.harness });
       console.log(`Readroom is ready: open ${server.url} in Chrome or Edge (Ctrl+C stops it).`);
       if (host !== '127.0.0.1' && host !== 'localhost' && host !== '::1') {
         console.log('Note: browsers run Readroom from other machines only over HTTPS; see deploy/README.md.');

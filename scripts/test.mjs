@@ -26,6 +26,7 @@ const STEPS = [
   { name: 'types', run: () => npm('check:types') },
   { name: 'unused code', run: () => npm('check:unused') },
   { name: 'bundle size', run: () => npm('check:size') },
+  { name: 'the same build in another folder', run: () => npm('prove:build', '--short') },
   {
     name: 'unit tests',
     run: () => npm('test:unit', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`),

@@ -78,7 +78,7 @@ async function flipAndLoad(
   { engine, model, choose }: Flips,
   tinySite: string,
 ): Promise<{ readonly shards: number; readonly outcomes: readonly FlipOutcome[] }> {
-  const server = model === TINY ? null : await startServer({ ...REPOSITORY, port: 0 });
+  const server = model === TINY ? null : await startServer({ ...REPOSITORY, port: 0, harness: true });
   try {
     return await inBrowser(async (page) => {
       await openHarness(page, server?.url ?? tinySite);

@@ -14,8 +14,7 @@ async function show(): Promise<void> {
   const query = new URLSearchParams(location.search);
   const name = (query.get('story') ?? 'empty') as StoryName;
   const story = STORIES[name];
-  const outside = createStoryServices(story.services);
-  await outside.db.delete({ disableAutoOpen: false });
+  const outside = await createStoryServices(story.services);
   await outside.services.settings.change({
     ...DEFAULT_SETTINGS,
     pauseMs: 200,
@@ -25,7 +24,7 @@ async function show(): Promise<void> {
   const state = await createAppState(outside.services);
   const root = document.getElementById('root');
   if (root === null) return;
-  createRoot(root).render(<App state={state} client={createQueryClient()} />);
+  createRoot(root).render(story.screen?.(outside) ?? <App state={state} client={createQueryClient()} />);
   await story.play(state, outside);
   document.documentElement.dataset['storyReady'] = 'true';
 }

@@ -1,14 +1,20 @@
+import type { ReactNode } from 'react';
 import type { AppState } from '../../src/app/app-state.ts';
 import { activityOf } from '../../src/domain/drafting/standing.ts';
 import { SAMPLE_FINDINGS } from '../../src/domain/report/samples.ts';
 import { createReport } from '../../src/domain/report/report.ts';
 import { INSTALL_STORIES } from './install-stories.ts';
 import { LIBRARY_STORIES } from './library-stories.ts';
+import { PRIVACY_STORIES } from './privacy-stories.ts';
+import { PROTECTION_STORIES } from './protection-stories.tsx';
 import type { StoryName } from './story-names.ts';
 import type { StoryOptions, StoryServices } from './story-services.ts';
+import { sleep, until } from './until.ts';
 
 interface Story {
   readonly services: StoryOptions;
+  /** In the place of the app. */
+  readonly screen?: (outside: StoryServices) => ReactNode;
   readonly play: (state: AppState, outside: StoryServices) => Promise<void>;
 }
 
@@ -17,12 +23,6 @@ const LONG = SAMPLE_FINDINGS.map((sample) => sample.findings).join(' ');
 const READY = { installed: true, msPerToken: 1 };
 const CARD = { installed: true, msPerToken: 1, card: true };
 const SLOW = { installed: true, msPerToken: 400 };
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !condition(); tries++) await sleep(25);
-}
 
 const type = (state: AppState, text: string): void =>
   state.workspace.dispatch({ type: 'findings-edited', text });
@@ -252,4 +252,6 @@ export const STORIES: Record<StoryName, Story> = {
   },
   ...INSTALL_STORIES,
   ...LIBRARY_STORIES,
+  ...PROTECTION_STORIES,
+  ...PRIVACY_STORIES,
 };

@@ -29,7 +29,7 @@ export function createStoryModelStore(story: StoryModels): StoryModelStore {
     put: (model) => void models.set(model.manifest.id, model),
     list: () => Promise.resolve([...models.values()]),
     get: (id) => Promise.resolve(models.get(id) ?? null),
-    installFromOrigin: (_url, { signal, onProgress } = {}) =>
+    installFromOrigin: (_id, { signal, onProgress } = {}) =>
       new Promise((_resolve, reject) => {
         progress.report = (p) => onProgress?.(p);
         signal?.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));

@@ -25,6 +25,31 @@ export const LIBRARY_STORY_NAMES = [
 
 export type LibraryStoryName = (typeof LIBRARY_STORY_NAMES)[number];
 
+/** Of what protects the stored text (protection-stories.tsx). */
+export const PROTECTION_STORY_NAMES = [
+  'demo',
+  'protected',
+  'backup',
+  'audit-log',
+  'locked',
+  'locked-wait',
+  'passphrase-required',
+  'policy-unreadable',
+] as const;
+
+export type ProtectionStoryName = (typeof PROTECTION_STORY_NAMES)[number];
+
+/** Of the page Privacy and its badge (privacy-stories.ts). */
+export const PRIVACY_STORY_NAMES = [
+  'privacy',
+  'privacy-tested',
+  'privacy-leaks',
+  'badge',
+  'badge-lacking',
+] as const;
+
+export type PrivacyStoryName = (typeof PRIVACY_STORY_NAMES)[number];
+
 /** Every state of the screen that has to look right (stories.ts plays them). */
 export const STORY_NAMES = [
   'first-run',
@@ -53,6 +78,8 @@ export const STORY_NAMES = [
   'settings-gpu',
   ...INSTALL_STORY_NAMES,
   ...LIBRARY_STORY_NAMES,
+  ...PROTECTION_STORY_NAMES,
+  ...PRIVACY_STORY_NAMES,
 ] as const;
 
 export type StoryName = (typeof STORY_NAMES)[number];

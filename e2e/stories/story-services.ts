@@ -1,10 +1,13 @@
 import type { TokenCodec } from '../../src/domain/prompt/prompt-parts.ts';
-import type { Services } from '../../src/app/services.ts';
+import type { Outside, Services } from '../../src/app/services.ts';
 import { createWebClock } from '../../src/platform/clock/web-clock.ts';
 import { createWebHashing } from '../../src/platform/crypto/web-hashing.ts';
-import { ReadroomDb } from '../../src/platform/db/readroom-db.ts';
-import { createReportRepository } from '../../src/platform/db/report-repository.ts';
-import { createSettingsRepository } from '../../src/platform/db/settings-repository.ts';
+import { SealedDb } from '../../src/platform/db/sealed-db.ts';
+import { openServices } from '../../src/app/open-services.ts';
+import { createLocalLocks } from '../../src/platform/tabs/local-locks.ts';
+import { createVault } from '../../src/platform/vault/create-vault.ts';
+import { quickStretching } from '../../src/testing/vault/test-cipher.ts';
+import { createPresence } from '../../src/platform/environment/presence.ts';
 import type { AdaptiveEngine } from '../../src/platform/engine/adaptive/adaptive-engine-port.ts';
 import { createAdaptiveEngine } from '../../src/platform/engine/adaptive/create-adaptive-engine.ts';
 import type { KnownAnswerOutcome } from '../../src/platform/engine/engine-port.ts';
@@ -12,6 +15,7 @@ import { createFakeEngine, type FakeEngine } from '../../src/platform/engine/fak
 import { createMemoryLogger } from '../../src/platform/logger/memory-logger.ts';
 import type { EngineChoice } from '../../src/domain/settings/settings.ts';
 import { SENTENCES } from '../../src/domain/errors/catalog.ts';
+import { createPageEnd } from '../../src/platform/environment/page-end.ts';
 import { createPageLife } from '../../src/platform/environment/page-life.ts';
 import type { ModelLibrary } from '../../src/domain/model/model-library.ts';
 import { createLeaveGuard } from '../../src/platform/environment/leave-guard.ts';
@@ -25,12 +29,17 @@ import type {
   UnfinishedModel,
 } from '../../src/platform/model-store/model-store-port.ts';
 import { createModelJobs } from '../../src/workers/model-jobs-client.ts';
+import type { OfflineState } from '../../src/platform/offline/offline-port.ts';
 import { createWebPrinter } from '../../src/platform/printer/printer.ts';
+import type { Enforcement } from '../../src/domain/privacy/enforcement.ts';
 import { createForeignRequests } from '../../src/platform/privacy/foreign-requests.ts';
+import type { SelfTest } from '../../src/platform/self-test/self-test-port.ts';
 import { randomUuid } from '../../src/platform/random/random-uuid.ts';
 import { STORY_MANIFEST, STORY_MODEL } from './manifest.ts';
 import { createStoryLibraryStore } from './story-library-store.ts';
+import { createStoryOffline, type StoryOffline } from './story-offline.ts';
 import { createStoryModelStore, type StoryModelStore } from './story-model-store.ts';
+import { storyEnforcement, storyEvidence, storySelfTest } from './story-privacy.ts';
 
 export const STORY_IMPRESSION =
   'Right lower lobe pneumonia with a small parapneumonic effusion. Follow-up radiograph after treatment is recommended to document resolution.';
@@ -42,8 +51,9 @@ export interface StoryServices {
   readonly webgpu: FakeEngine;
   /** Lets a waiting install make this progress. */
   readonly progress: { report: ((progress: InstallProgress) => void) | null };
-  readonly db: ReadroomDb;
+  readonly db: SealedDb;
   readonly modelStore: StoryModelStore;
+  readonly offline: StoryOffline;
   /** How the known-answer tests of models that come from now on end. */
   readonly checkTests: (outcome: KnownAnswerOutcome) => void;
 }
@@ -75,16 +85,22 @@ export interface StoryOptions {
   /** Compiled libraries that are only on the server. */
   readonly atServer?: readonly ModelLibrary[];
   readonly brought?: readonly ModelLibrary[];
-  /** Files of the app that the browser does not hold. */
-  readonly missing?: readonly string[];
+  /** Protects what is stored; without, it is a demo. */
+  readonly passphrase?: string;
+  /** How far the app itself is kept, and whether there is a newer version. */
+  readonly offline?: Partial<OfflineState>;
   /** In place of the real workers. */
   readonly modelJobs?: ModelJobs;
+  readonly selfTest?: SelfTest;
+  /** Null while it is looked at; left out, everything is enforced. */
+  readonly enforcement?: Enforcement | null;
 }
 
 /** The app's outside with a scripted engine, an install that goes as far as it is told, and a database of its own. */
-export function createStoryServices(options: StoryOptions): StoryServices {
+export async function createStoryServices(options: StoryOptions): Promise<StoryServices> {
   const clock = createWebClock();
-  const db = new ReadroomDb('readroom-stories');
+  const db = new SealedDb('readroom-stories');
+  await db.delete({ disableAutoOpen: false });
   const script = {
     clock,
     script: () => options.text ?? STORY_IMPRESSION,
@@ -108,53 +124,68 @@ export function createStoryServices(options: StoryOptions): StoryServices {
   const tests: { outcome: KnownAnswerOutcome | null } = { outcome: null };
   const models = options.models ?? (options.installed ? [STORY_MODEL] : []);
   const modelStore = createStoryModelStore({ ...options, models });
+  const offline = createStoryOffline(options.offline);
+  const vault = createVault({ db, stretching: quickStretching, clock, createId: randomUuid });
+  const leaveGuard = createLeaveGuard();
+  const outside: Outside = {
+    clock,
+    clipboard: { writeText: () => Promise.resolve() },
+    capabilities: { missing: [], limits: [], processors: 8 },
+    pageLife: createPageLife(),
+    foreignRequests: createForeignRequests(),
+    enforcement: storyEnforcement(options.enforcement),
+    selfTest: options.selfTest ?? storySelfTest(clock),
+    evidence: storyEvidence(clock),
+    createId: randomUuid,
+    modelStore,
+    modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),
+    createTestEngine: () => {
+      const { cpu: tester, engine: test } = pair();
+      if (tests.outcome !== null) tester.checkNext(tests.outcome);
+      return test;
+    },
+    offline,
+    printer: createWebPrinter(),
+    libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
+    fileChooser: createWebFileChooser(),
+    exportTargets: createWebExportTargets(),
+    leaveGuard,
+    hashing: createWebHashing(),
+    engine,
+    gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
+    prepareGpu: () => Promise.resolve(),
+    readCatalog: () =>
+      Promise.resolve({
+        schemaVersion: 1,
+        defaultModel: STORY_MANIFEST.id,
+        models: [
+          {
+            id: STORY_MANIFEST.id,
+            displayName: STORY_MANIFEST.displayName,
+            totalBytes: STORY_MANIFEST.totalBytes,
+            manifestSha256: STORY_MODEL.manifestSha256,
+          },
+        ],
+      }),
+    createCodec: () => Promise.resolve(codec),
+    logger: createMemoryLogger(clock),
+    presence: createPresence(),
+    tabs: { post: () => undefined, onMessage: () => () => undefined },
+    vault,
+    pageEnd: createPageEnd(leaveGuard),
+  };
+  const stored = { outside, db, locks: createLocalLocks(), stretching: quickStretching };
+  const demo = await vault.openDemo();
+  if (options.passphrase !== undefined) await vault.setPassphrase(options.passphrase);
+  const opened = options.passphrase === undefined ? demo : await vault.unlock(options.passphrase);
   return {
     cpu,
     webgpu,
     modelStore,
+    offline,
     checkTests: (outcome) => (tests.outcome = outcome),
     progress: modelStore.progress,
     db,
-    services: {
-      clock,
-      clipboard: { writeText: () => Promise.resolve() },
-      capabilities: { missing: [], limits: [], processors: 8 },
-      pageLife: createPageLife(),
-      foreignRequests: createForeignRequests(),
-      createId: randomUuid,
-      reports: createReportRepository(db, randomUuid),
-      settings: createSettingsRepository(db),
-      modelStore,
-      modelJobs: options.modelJobs ?? createModelJobs({ models: modelStore, clock }),
-      createTestEngine: () => {
-        const { cpu: tester, engine: test } = pair();
-        if (tests.outcome !== null) tester.checkNext(tests.outcome);
-        return test;
-      },
-      assets: { keep: () => Promise.resolve(options.missing ?? []) },
-      printer: createWebPrinter(),
-      libraries: createStoryLibraryStore(options.libraries, options.brought, options.atServer),
-      fileChooser: createWebFileChooser(),
-      exportTargets: createWebExportTargets(),
-      leaveGuard: createLeaveGuard(),
-      hashing: createWebHashing(),
-      engine,
-      gpu: { facts: () => Promise.resolve(null), loseDevice: () => Promise.resolve() },
-      prepareGpu: () => Promise.resolve(),
-      readCatalog: () =>
-        Promise.resolve({
-          schemaVersion: 1,
-          defaultModel: STORY_MANIFEST.id,
-          models: [
-            {
-              id: STORY_MANIFEST.id,
-              displayName: STORY_MANIFEST.displayName,
-              totalBytes: STORY_MANIFEST.totalBytes,
-              manifestSha256: STORY_MODEL.manifestSha256,
-            },
-          ],
-        }),
-      createCodec: () => Promise.resolve(codec),
-    },
+    services: await openServices(stored, opened),
   };
 }

@@ -40,7 +40,7 @@ export async function openAppSession(options: AppSessionOptions = {}): Promise<A
     throw new Error('There is no build to drive: run `npm run build` first (`npm start` does it too).');
   }
   const executablePath = requireChromium();
-  const server = await startServer({ ...folders, port: 0 });
+  const server = await startServer({ ...folders, port: 0, harness: true });
   // A profile on disk, not an incognito one: that would keep the model's bytes in memory.
   const profile = mkdtempSync(join(tmpdir(), 'readroom-browser-'));
   const close = async (context?: BrowserContext): Promise<void> => {

@@ -18,6 +18,9 @@ const DISABLED_FEATURES = [
   'PaintHolding',
 ];
 
+/** Of this machine, and closed: where the few calls end that Chromium makes of its own accord. */
+export const QUIET_PORT = 9;
+
 /**
  * Switches for a Chromium that only we talk to: nothing of its own goes out to update, sync or report, so
  * that whatever the net log shows is the page's doing.
@@ -35,9 +38,9 @@ const QUIET: readonly string[] = [
   '--no-pings',
   '--no-proxy-server',
   // Chromium asks for its own sign-in state and updates whatever the switches above say: to a closed port here.
-  '--gaia-url=http://127.0.0.1:9',
-  '--google-apis-url=http://127.0.0.1:9',
-  '--component-updater=url-source=http://127.0.0.1:9/',
+  `--gaia-url=http://127.0.0.1:${QUIET_PORT}`,
+  `--google-apis-url=http://127.0.0.1:${QUIET_PORT}`,
+  `--component-updater=url-source=http://127.0.0.1:${QUIET_PORT}/`,
 ];
 
 /** The same without a graphics card: what the CPU engine is measured and tested with. */

@@ -13,6 +13,11 @@ export interface LoadedModel {
 export interface AskedModel extends LoadedModel {
   /** Sides as they are written, also where the model would exchange them. */
   readonly asWritten: boolean;
+  /**
+   * What it drafted from findings read as they are written, by `inputHash`, over all kinds of prompt: drafting is
+   * greedy, so that the same prompt need not be asked twice.
+   */
+  readonly readAsWritten: Map<string, Prediction>;
 }
 
 /** Installs and loads a model in the open harness page. */
@@ -47,14 +52,23 @@ export async function draftAll(
       predictions.push(earlier);
       continue;
     }
-    const started = performance.now();
-    const outcome = sameEngine(await draft(page, item, model), model);
-    const prediction = toPrediction(item, outcome, model, performance.now() - started);
+    const same = model.asWritten ? model.readAsWritten.get(inputHash(item)) : undefined;
+    const prediction = same === undefined ? await draftNow(page, item, model) : { ...same, id: item.id };
     file.append(prediction);
     predictions.push(prediction);
     onDrafted(predictions.length);
   }
+  for (const prediction of predictions) {
+    const { finish, exchanged, inputSha256 } = prediction;
+    if (finish !== 'error' && !exchanged) model.readAsWritten.set(inputSha256, prediction);
+  }
   return predictions;
+}
+
+async function draftNow(page: Page, item: DraftItem, model: AskedModel): Promise<Prediction> {
+  const started = performance.now();
+  const outcome = sameEngine(await draft(page, item, model), model);
+  return toPrediction(item, outcome, model, performance.now() - started);
 }
 
 /** A graphics card that gives up hands over to the CPU: a table must not mix the two. */

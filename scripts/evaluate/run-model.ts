@@ -5,7 +5,7 @@ import { openAppSession, openGpuSession, type AppSession } from '../browser/app-
 import { REPOSITORY } from '../serve/folders.ts';
 import type { ChosenModel } from './chosen-models.ts';
 import { costOf } from './cost.ts';
-import { draftAll, loadModel, type LoadedModel } from './draft-all.ts';
+import { draftAll, loadModel, type AskedModel } from './draft-all.ts';
 import { inputHash, type DraftItem } from './draft-item.ts';
 import type { RunFacts } from './evaluation-result.ts';
 import type { History } from './history.ts';
@@ -56,7 +56,8 @@ export async function runModel(chosen: ChosenModel, plan: RunPlan): Promise<Mode
     if (load.engine !== options.engine) throw new InputError(load.probe.note ?? 'Another engine took over.');
     console.log(`${chosen.label}: on ${describeEngine(load)}`);
     const runs: ModelRun[] = [];
-    for (const prompt of plan.prompts) runs.push(await runPrompt(session, chosen, model, prompt, plan));
+    const asked = { ...model, readAsWritten: new Map<string, Prediction>() };
+    for (const prompt of plan.prompts) runs.push(await runPrompt(session, chosen, asked, prompt, plan));
     return runs;
   } finally {
     await session.close();
@@ -66,7 +67,7 @@ export async function runModel(chosen: ChosenModel, plan: RunPlan): Promise<Mode
 async function runPrompt(
   session: AppSession,
   chosen: ChosenModel,
-  model: LoadedModel,
+  model: Omit<AskedModel, 'asWritten'>,
   prompt: PromptKind,
   { options, reports, runs }: RunPlan,
 ): Promise<ModelRun> {

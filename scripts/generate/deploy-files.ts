@@ -162,5 +162,9 @@ ${HEADERS.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
   Cache-Control: ${CACHE.page}
 /index.html
   Cache-Control: ${CACHE.page}
+/service-worker.js
+  Cache-Control: ${CACHE.page}
+/manifest.webmanifest
+  Cache-Control: ${CACHE.page}
 `;
 }

@@ -28,4 +28,29 @@ describe('import and global rules', { timeout: 120_000 }, () => {
     expect(rules.filter((rule) => rule === 'no-restricted-globals')).toHaveLength(2);
     expect(rules).toContain('no-restricted-properties');
   });
+
+  it.each([
+    "fetch('/x')",
+    'new XMLHttpRequest()',
+    "navigator.sendBeacon('/x')",
+    "new WebSocket('wss://x')",
+    "new WebTransport('https://x')",
+    "new EventSource('/x')",
+    'new RTCPeerConnection()',
+    "globalThis.fetch('/x')",
+    "new self.WebSocket('wss://x')",
+  ])('refuse %s everywhere but in platform/net', async (call) => {
+    const code = `export const a: unknown = ${call};\n`;
+    const network = /^no-restricted-(?:globals|syntax)$/;
+    const rules = async (file: string): Promise<unknown[]> =>
+      (await rulesFor(file, code)).filter((rule) => network.test(rule ?? ''));
+    expect(await rules('src/domain/result.ts')).not.toEqual([]);
+    expect(await rules('src/platform/clock/clock.ts')).not.toEqual([]);
+    expect(await rules('src/platform/net/origin-fetch.ts')).toEqual([]);
+  });
+
+  it('refuse a path that is cast instead of made', async () => {
+    const code = `import type { OwnPath } from '../net/own-path.ts';\nexport const a: OwnPath = '/x' as OwnPath;\n`;
+    expect(await rulesFor('src/platform/clock/clock.ts', code)).toContain('no-restricted-syntax');
+  });
 });

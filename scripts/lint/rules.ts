@@ -37,12 +37,52 @@ export const IMPORT_POLICIES: object[] = [
 
 const use = (replacement: string): string => `Browser APIs stay in src/platform: use ${replacement}.`;
 
+/**
+ * Who may reach the network: platform/net, and the two whose work is to show that a way out is closed: the check at start,
+ * by ways that reach nobody, and the self-test.
+ */
+export const NETWORK_USERS: string[] = [
+  'src/platform/net/**',
+  'src/platform/privacy/enforcement/**',
+  'src/platform/self-test/**',
+  'src/workers/self-test*.ts',
+];
+
+/** What can reach a network; banned in all of src but there, wherever it is called from. */
+const NETWORK: Readonly<Record<string, string>> = {
+  fetch: 'createOriginFetch of platform/net',
+  XMLHttpRequest: 'createOriginFetch of platform/net',
+  sendBeacon: 'nothing: Readroom reports to nobody',
+  WebSocket: 'nothing: Readroom opens no socket',
+  WebSocketStream: 'nothing: Readroom opens no socket',
+  WebTransport: 'nothing: Readroom opens no socket',
+  EventSource: 'nothing: Readroom opens no stream',
+  RTCPeerConnection: 'nothing: Readroom opens no peer connection',
+  importScripts: 'an import: the build puts it into our own origin',
+};
+
+const network = (name: string): string =>
+  `Only src/platform/net may reach the network: use ${NETWORK[name]}.`;
+
+export const NETWORK_GLOBALS: { name: string; message: string }[] = Object.keys(NETWORK).map((name) => ({
+  name,
+  message: network(name),
+}));
+
+/** The same names as a property: `globalThis.fetch(…)`, `navigator.sendBeacon(…)`, `new self.WebSocket(…)`. */
+export const NETWORK_CALLS: { selector: string; message: string }[] = Object.keys(NETWORK).map((name) => ({
+  selector: `:matches(CallExpression, NewExpression) > MemberExpression.callee > Identifier.property[name='${name}']`,
+  message: network(name),
+}));
+
+/** A path that a request is made with comes from platform/net/own-path.ts. */
+export const NO_FORGED_PATH: { selector: string; message: string } = {
+  selector: "TSAsExpression > TSTypeReference.typeAnnotation > Identifier[name='OwnPath']",
+  message: 'Make it with a function of platform/net/own-path.ts: what is cast may come from anywhere.',
+};
+
+/** What else stays in src/platform. */
 export const BANNED_GLOBALS: { name: string; message: string }[] = [
-  { name: 'fetch', message: use('platform/net') },
-  { name: 'XMLHttpRequest', message: use('platform/net') },
-  { name: 'WebSocket', message: use('nothing: Readroom opens no socket') },
-  { name: 'EventSource', message: use('nothing: Readroom opens no stream') },
-  { name: 'RTCPeerConnection', message: use('nothing: Readroom opens no peer connection') },
   { name: 'Image', message: use('an <img> of our own origin') },
   { name: 'open', message: use('nothing: Readroom opens no window') },
   { name: 'localStorage', message: use('platform/db') },

@@ -6,6 +6,8 @@ export interface ServedFolders {
   readonly dist: string;
   /** Built models: `<id>/<file>` and catalog.json. */
   readonly models: string;
+  /** Whether `/harness` is served too: for tests and measurements only, since it asks for no passphrase. */
+  readonly harness?: boolean;
 }
 
 export interface Route {
@@ -17,8 +19,10 @@ export interface Route {
 
 /** Longer paths exist nowhere in the app; refusing them early keeps the work per request small. */
 const MAX_PATH_CHARACTERS = 512;
-/** Paths of the single page; every other unknown path is a 404, so that a wrong link is seen. */
-const PAGES = new Set(['/', '/harness']);
+const HARNESS_PAGE = '/harness';
+/** Not below a folder that is served: scripts/build/set-harness-aside.ts moves it there. */
+export const HARNESS_FOLDER = '.harness';
+export const HARNESS_SCRIPT: RegExp = /^\/assets\/(harness-page-[A-Za-z0-9_-]+\.js)$/;
 const MODEL_FILE =
   /^\/models\/([a-z0-9][a-z0-9._-]{0,79})\/resolve\/main\/([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})$/;
 /** No segment begins with a dot, which rules out `..` and hidden files; no backslash, no control character. */
@@ -28,8 +32,15 @@ const PLAIN_PATH = /^(?:\/[A-Za-z0-9_@-][A-Za-z0-9_@.-]*)+$/;
 export function routeRequest(target: string, folders: ServedFolders): Route | null {
   const path = decode(target.split('?', 1)[0] ?? '');
   if (path === null || path.length > MAX_PATH_CHARACTERS) return null;
-  if (PAGES.has(path)) {
+  const harness = folders.harness === true;
+  // The single page; every other unknown path is a 404, so that a wrong link is seen.
+  if (path === '/' || (harness && path === HARNESS_PAGE)) {
     return { root: folders.dist, file: join(folders.dist, 'index.html'), cacheControl: CACHE.page };
+  }
+  const [, harnessScript] = HARNESS_SCRIPT.exec(path) ?? [];
+  if (harness && harnessScript !== undefined) {
+    const file = join(folders.dist, HARNESS_FOLDER, harnessScript);
+    return { root: folders.dist, file, cacheControl: CACHE.hashedAsset };
   }
   if (path === '/models' || path.startsWith('/models/')) return routeModel(path, folders.models);
   if (!PLAIN_PATH.test(path)) return null;

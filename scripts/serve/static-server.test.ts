@@ -8,6 +8,7 @@ import { CACHE, SECURITY_HEADERS } from './headers.ts';
 import { startServer, type RunningServer } from './static-server.ts';
 
 let folder: string;
+let folders: { dist: string; models: string };
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -29,7 +30,10 @@ beforeAll(async () => {
   symlinkSync(join(folder, 'secret.txt'), join(dist, 'link.txt'));
   writeFileSync(join(models, 'catalog.json'), '{}');
   writeFileSync(join(models, 'tiny-q8f16_1', 'params_shard_0.bin'), new Uint8Array(1000));
-  server = await startServer({ dist, models, port: 0 });
+  mkdirSync(join(dist, '.harness'));
+  writeFileSync(join(dist, '.harness', 'harness-page-1a2b.js'), 'export {};');
+  folders = { dist, models };
+  server = await startServer({ ...folders, port: 0 });
 });
 
 afterAll(async () => {
@@ -72,7 +76,9 @@ describe('the static server', () => {
   test.each([
     '/',
     '/harness',
+    '/service-worker.js',
     '/assets/app-1a2b.js',
+    '/assets/engine-1a2b.wasm',
     '/models/catalog.json',
     '/model-libs/tiny.wasm',
     '/nothing',
@@ -83,12 +89,15 @@ describe('the static server', () => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       expect(headers[name.toLowerCase()]).toBe(value);
     }
+    // The allowlist's report-to must lead nowhere.
+    expect(headers).not.toHaveProperty('reporting-endpoints');
+    expect(headers).not.toHaveProperty('report-to');
   });
 
   test('sends them also with what is no request at all, and with an expectation', async () => {
     const tooLong = await ask(`/?${'a'.repeat(20_000)}`);
     expect(tooLong.status).toBe(431);
-    expect(tooLong.headers['connection-allowlist']).toBe('(response-origin)');
+    expect(tooLong.headers['connection-allowlist']).toBe(SECURITY_HEADERS['Connection-Allowlist']);
     const broken = await sendRaw('GET / HTTP/1.1\r\nbad header\r\n\r\n');
     expect(broken).toMatch(/^HTTP\/1\.1 400 /);
     const expecting = await sendRaw('GET / HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nConnection: close\r\n\r\n');
@@ -98,10 +107,23 @@ describe('the static server', () => {
     }
   });
 
-  test('answers the page for its two routes only, so that a wrong link is seen', async () => {
+  test('answers the page at its root only, so that a wrong link is seen', async () => {
     expect((await ask('/')).body).toContain('<title>page');
-    expect((await ask('/harness?a=b')).body).toContain('<title>page');
     expect((await ask('/reports')).status).toBe(404);
+  });
+
+  test('serves the harness, which asks for no passphrase, only when it was told to', async () => {
+    const paths = ['/harness?a=b', '/assets/harness-page-1a2b.js'];
+    for (const path of [...paths, '/.harness/harness-page-1a2b.js']) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+    const told = await startServer({ ...folders, port: 0, harness: true });
+    try {
+      for (const path of paths) expect((await fetch(told.url + path)).status, path).toBe(200);
+      expect((await fetch(`${told.url}/.harness/harness-page-1a2b.js`)).status).toBe(404);
+    } finally {
+      await told.close();
+    }
   });
 
   test('names the type of scripts, WebAssembly and fonts', async () => {
@@ -152,7 +174,7 @@ describe('the static server', () => {
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
     const answer = await ask('/', method);
     expect(answer.status).toBe(405);
-    expect(answer.headers['connection-allowlist']).toBe('(response-origin)');
+    expect(answer.headers['connection-allowlist']).toBe(SECURITY_HEADERS['Connection-Allowlist']);
   });
 
   test('answers HEAD with the size and no body, and an empty file with nothing', async () => {

@@ -1,6 +1,7 @@
 import { Boxes, Files, Plus, Settings2, Command as CommandIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PrivacyBadge } from '../features/privacy/privacy-badge.tsx';
+import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { KEYS } from '../ui/shortcuts.ts';
@@ -8,18 +9,23 @@ import styles from './app.module.css';
 
 interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
+  readonly enforcement: EnforcementCheck;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
+  readonly privacyOpen: boolean;
+  readonly protectionBadge: ReactNode;
   readonly actions: {
     readonly newReport: () => void;
     readonly reports: () => void;
     readonly models: () => void;
+    readonly privacy: () => void;
     readonly palette: () => void;
     readonly openSettings: () => void;
   };
 }
 
-export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderProps): ReactNode {
+export function AppHeader(props: AppHeaderProps): ReactNode {
+  const { foreignRequests, enforcement, modelsOpen, privacyOpen, protectionBadge, actions } = props;
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -53,7 +59,13 @@ export function AppHeader({ foreignRequests, modelsOpen, actions }: AppHeaderPro
         Models
       </Button>
       <span className={styles['spacer']} />
-      <PrivacyBadge requests={foreignRequests} />
+      {protectionBadge}
+      <PrivacyBadge
+        requests={foreignRequests}
+        enforcement={enforcement}
+        pageOpen={privacyOpen}
+        onPage={actions.privacy}
+      />
       <Button
         icon={<CommandIcon aria-hidden="true" />}
         keys={KEYS.palette}

@@ -1,10 +1,24 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
+import { createVersionStore, type VersionStore } from '../features/offline/version-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
+import { auditOfStep } from '../domain/audit/audit-of-step.ts';
+import {
+  createAuditTrail,
+  noteModels,
+  noteOpening,
+  withChangesNoted,
+  withDeletionsNoted,
+  type AuditTrail,
+} from './audit-trail.ts';
+import { startLock, type Lock } from './lock.ts';
 import { createLibraryState, type LibraryState } from './library-state.ts';
 import { hashPrompt } from './hash-prompt.ts';
+import { isOpen } from '../features/install/job.ts';
+import { keepOffline } from './keep-offline.ts';
 import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 import { applyTheme } from './theme.ts';
 import type { Services } from './services.ts';
@@ -18,7 +32,16 @@ export interface AppState {
   /** Earlier reports as examples, while that is switched on. */
   readonly history: ReportHistory;
   readonly library: LibraryState;
+  /** Which version of the app this is, and a newer one. */
+  readonly version: VersionStore;
+  /** Whether the page "Privacy" stands in the place of the report. */
+  readonly privacyView: StoreApi<{ readonly open: boolean }>;
   readonly settings: SharedSettings;
+  readonly trail: AuditTrail;
+  /** Words of a report have gone to the clipboard. */
+  readonly noteCopy: (what: 'impression' | 'report', reportId: string) => void;
+  /** Locks every tab; null where there is no passphrase. */
+  readonly lock: Lock | null;
   /** Ends what would go on without a screen. */
   dispose(): void;
 }
@@ -28,7 +51,8 @@ export interface AppState {
  * Everything a person could lose is open before the first paint.
  */
 export async function createAppState(services: Services): Promise<AppState> {
-  const settings = await createSharedSettings(services.settings);
+  const trail = createAuditTrail(services.audit, services.logger);
+  const settings = withChangesNoted(await createSharedSettings(services.settings), trail);
   applyTheme(settings.get().theme);
   const history = createReportHistory({ reports: services.reports, clock: services.clock });
   const workspace = createWorkspaceStore({
@@ -39,6 +63,10 @@ export async function createAppState(services: Services): Promise<AppState> {
     pauseMs: () => settings.get().pauseMs,
     chooseExamples: (findings, reportId) =>
       history.choose(findings, reportId, mostExamples(session.getState())),
+    onStep: (step, reportId) => {
+      const event = auditOfStep(step, reportId);
+      if (event !== null) trail.note(event);
+    },
   });
   const session = createModelSession({
     store: services.modelStore,
@@ -54,10 +82,13 @@ export async function createAppState(services: Services): Promise<AppState> {
     prepareGpu: services.prepareGpu,
     onModel: workspace.runner.setModel,
   });
+  noteModels(session, trail);
+  const lock = startLock({ services, trail, workspace, settings: settings.get });
   const library = createLibraryState(services, session, () => settings.get().engine);
+  const privacyView = createStore(() => ({ open: false }));
   // Installing leaves the hands free: the button that had the focus is gone, and typing can begin.
   session.subscribe(({ phase }, before) => {
-    if (phase === before.phase || library.view.getState().open) return;
+    if (phase === before.phase || library.view.getState().open || privacyView.getState().open) return;
     if ((phase === 'installing' && !isWriting()) || (phase === 'ready' && isFocusFree())) {
       workspace.requestFocus();
     }
@@ -71,17 +102,31 @@ export async function createAppState(services: Services): Promise<AppState> {
     follow();
     if (now.threads !== before.threads || now.engine !== before.engine) void session.reload();
   });
+  noteOpening(services, trail);
+  const version = createVersionStore({
+    offline: services.offline,
+    saveAll: () => saveAll(services, workspace),
+    isBusy: () => isBusy(library),
+  });
+  const stopKeeping = keepOffline(services.offline, services.clock);
   await workspace.start();
   void session.start();
   return {
     services,
     workspace,
     session,
-    reports: createReportsStore(services.reports),
+    reports: createReportsStore(withDeletionsNoted(services.reports, trail)),
     history,
     library,
+    version,
+    privacyView,
     settings,
+    trail,
+    lock,
+    noteCopy: (what, reportId) => trail.note({ kind: 'exported', reportId, what }),
     dispose() {
+      stopKeeping();
+      version.dispose();
       settings.dispose();
       history.switchOn(false);
       workspace.dispose();
@@ -104,4 +149,19 @@ function isWriting(): boolean {
   const active = document.activeElement;
   if (active === null) return false;
   return active instanceof HTMLTextAreaElement || active.closest('[role=dialog]') !== null;
+}
+
+/** Work on models and prompts that are being written end with the page. */
+function isBusy({ install, screen }: LibraryState): boolean {
+  const { run, drafts } = screen.getState();
+  const runs = run !== null && run.outcome === null;
+  return runs || drafts.size > 0 || install.jobs.getState().jobs.some(isOpen);
+}
+
+/** True when every word is on disk; the report on screen is then the one that comes first when the page is opened. */
+async function saveAll({ reports }: Services, workspace: WorkspaceStore): Promise<boolean> {
+  if (!(await workspace.retrySave())) return false;
+  // Another tab may have opened one since. Losing the place is a nuisance, not a reason to stay.
+  await reports.setLastOpened(workspace.getState().reportId).catch(() => undefined);
+  return true;
 }

@@ -5,14 +5,14 @@ import type { AdaptiveEngine } from '../platform/engine/adaptive/adaptive-engine
 import { createAdaptiveEngine } from '../platform/engine/adaptive/create-adaptive-engine.ts';
 import { createWebllmEngine, type WebllmEngine } from '../platform/engine/webllm/create-webllm-engine.ts';
 import { createWllamaEngine } from '../platform/engine/wllama/create-wllama-engine.ts';
-import { WLLAMA_WASM_URL } from '../platform/engine/wllama/wasm-url.ts';
+import { WLLAMA_WASM } from '../platform/engine/wllama/wasm-url.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import { keepBestLibrary } from '../platform/model-store/keep-best-library.ts';
 import type { LibraryStore } from '../platform/model-store/library-store-port.ts';
 import { createModelViewClient } from '../workers/model-view-client.ts';
 import { knownAnswerInWorker } from '../workers/reference-client.ts';
 import { openWebllmSession } from '../workers/webllm-client.ts';
-import type { Services } from './services.ts';
+import type { Outside } from './services.ts';
 
 export interface EngineParts {
   readonly clock: Clock;
@@ -26,14 +26,14 @@ function createPair(parts: EngineParts): { readonly engine: AdaptiveEngine; read
   const knownAnswer = knownAnswerInWorker;
   const webgpu = createWebllmEngine({ clock, logger, libraries, open: openWebllmSession, knownAnswer });
   const openView = createModelViewClient().open;
-  const cpu = createWllamaEngine({ clock, logger, wasmUrl: WLLAMA_WASM_URL, openView, knownAnswer });
+  const cpu = createWllamaEngine({ clock, logger, wasm: WLLAMA_WASM, openView, knownAnswer });
   return { engine: createAdaptiveEngine({ webgpu, cpu, logger }), webgpu };
 }
 
 /** The engine that drafts, others to test a model with, and what a graphics card needs besides the model. */
 export function createEngines(
   parts: EngineParts,
-): Pick<Services, 'engine' | 'createTestEngine' | 'gpu' | 'prepareGpu'> {
+): Pick<Outside, 'engine' | 'createTestEngine' | 'gpu' | 'prepareGpu'> {
   const { logger, libraries } = parts;
   const { engine, webgpu } = createPair(parts);
   return {

@@ -33,7 +33,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
         <h1>Readroom stopped</h1>
         <ErrorNotice error={error} />
         <label htmlFor="rescue">Your report, to copy</label>
-        <textarea id="rescue" readOnly value={reportAsText(this.props.readText())} />
+        {/* IMPORTANT: autoComplete: the browser keeps what stands in fields for restoring tabs, in the clear. */}
+        <textarea id="rescue" readOnly autoComplete="off" value={reportAsText(this.props.readText())} />
         <div className={styles['row']}>
           <Button tone="primary" onClick={this.props.onReload}>
             Reload Readroom

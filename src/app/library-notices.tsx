@@ -1,27 +1,28 @@
 import { CloudOff, Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { SENTENCES } from '../domain/errors/catalog.ts';
 import { needsInstall } from '../domain/errors/needs-install.ts';
 import type { KeepLibraries, KeepLibrariesState } from '../features/library/keep-libraries.ts';
 import type { ModelSession } from '../features/first-run/model-session.ts';
+import type { VersionStore } from '../features/offline/version-store.ts';
 import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import styles from './library-notices.module.css';
-import type { Readiness } from './readiness.ts';
 
 interface LibraryNoticesProps {
   readonly session: ModelSession;
-  readonly readiness: Readiness;
+  readonly version: VersionStore;
   readonly keep: KeepLibraries;
 }
 
 /** What the app has to tell above the models: whether drafting works, and whether it goes on without a network. */
-export function LibraryNotices({ session, readiness, keep }: LibraryNoticesProps): ReactNode {
+export function LibraryNotices({ session, version, keep }: LibraryNoticesProps): ReactNode {
   const phase = useStore(session, (state) => state.phase);
   const failure = useStore(session, (state) => state.failure);
   const isServed = useStore(session, (state) => state.offered?.id === state.installed?.manifest.id);
-  const { status, missing } = useStore(readiness);
+  const { kept: isKept, error } = useStore(version, (state) => state.offline);
   const { lacking, kept } = useStore(keep);
   return (
     <div className={styles['notices']}>
@@ -35,7 +36,7 @@ export function LibraryNotices({ session, readiness, keep }: LibraryNoticesProps
           }
         />
       )}
-      {status === 'ready' && (
+      {isKept === 'kept' && (
         <p className={styles['line']}>
           <CloudOff aria-hidden="true" />
           <span className={styles['text']}>
@@ -43,21 +44,25 @@ export function LibraryNotices({ session, readiness, keep }: LibraryNoticesProps
           </span>
         </p>
       )}
-      {status === 'fetching' && missing.length > 0 && (
-        <p className={styles['line']}>Fetching what is missing</p>
+      {isKept === 'unavailable' && (
+        <p className={styles['line']}>
+          <Download aria-hidden="true" />
+          <span className={styles['text']}>{SENTENCES['offline/unavailable']}</span>
+        </p>
       )}
-      {status === 'incomplete' && (
+      {isKept === 'not-kept' && (
         <p className={styles['line']}>
           <Download aria-hidden="true" />
           <span className={styles['text']}>
-            Not ready to work without a network: {plural(missing.length, 'file')} of Readroom could not be
-            kept.
-            <details>
-              <summary>Details</summary>
-              <code>{missing.join(', ')}</code>
-            </details>
+            Not ready to work without a network. {error !== null && SENTENCES[error.code]}
+            {error !== null && (
+              <details>
+                <summary>Details</summary>
+                <code>{error.detail === '' ? error.code : `${error.code}: ${error.detail}`}</code>
+              </details>
+            )}
           </span>
-          <Button onClick={() => void readiness.keep()}>Fetch again</Button>
+          <Button onClick={() => void version.keep()}>Try again</Button>
         </p>
       )}
     </div>

@@ -27,8 +27,8 @@ interface LibraryPageProps {
 
 /** The Model library with the ports of this browser, and with the ways in which models come. */
 export function LibraryPage({ state, settings, onBack }: LibraryPageProps): ReactNode {
-  const { services, session, library } = state;
-  const { install, screen, readiness, keep } = library;
+  const { services, session, library, version } = state;
+  const { install, screen, keep } = library;
   const installed = useStore(session, (s) => s.installed);
   const newerBuilds = useStore(session, (s) => s.newerBuilds);
   const jobs = useStore(install.jobs, (s) => s.jobs);
@@ -92,7 +92,7 @@ export function LibraryPage({ state, settings, onBack }: LibraryPageProps): Reac
       successorOf={successorOf}
       asking={asking}
       onUpdate={update}
-      notices={<LibraryNotices session={session} readiness={readiness} keep={keep} />}
+      notices={<LibraryNotices session={session} version={version} keep={keep} />}
       jobs={
         <>
           <JobsList

@@ -6,7 +6,6 @@ import { createKeepLibraries, type KeepLibraries } from '../features/library/kee
 import { createLibraryScreen, type LibraryScreen } from '../features/library/library-screen.ts';
 import type { InstalledModel } from '../platform/model-store/model-store-port.ts';
 import { createKnownLibraries, type KnownLibraries } from './known-libraries.ts';
-import { createReadiness, type Readiness } from './readiness.ts';
 import { saveText } from './save-text.ts';
 import type { Services } from './services.ts';
 import { testModel } from './test-model.ts';
@@ -17,7 +16,6 @@ export interface LibraryState {
   readonly view: StoreApi<{ readonly open: boolean }>;
   readonly screen: LibraryScreen;
   readonly install: InstallState;
-  readonly readiness: Readiness;
   readonly libraries: KnownLibraries;
   readonly keep: KeepLibraries;
 }
@@ -95,7 +93,6 @@ export function createLibraryState(
     view: createStore(() => ({ open: false })),
     screen,
     install,
-    readiness: createReadiness(services.assets, clock),
     libraries: createKnownLibraries(services.libraries, clock),
     keep: createKeepLibraries(services.libraries),
   };

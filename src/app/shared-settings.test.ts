@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ReadroomError } from '../domain/errors/readroom-error.ts';
-import { ReadroomDb } from '../platform/db/readroom-db.ts';
+import { SealedDb } from '../platform/db/sealed-db.ts';
 import { createSettingsRepository, type SettingsRepository } from '../platform/db/settings-repository.ts';
+import { adoptCipher, createTestCipher } from '../testing/vault/test-cipher.ts';
 import { createSharedSettings, type SharedSettings } from './shared-settings.ts';
 
-let db: ReadroomDb;
+let db: SealedDb;
 let repository: SettingsRepository;
 let here: SharedSettings;
 let there: SharedSettings;
@@ -13,10 +14,12 @@ let names = 0;
 
 /** Two tabs on one database. */
 beforeEach(async () => {
-  db = new ReadroomDb(`shared-settings-${names++}`);
-  repository = createSettingsRepository(db);
+  db = new SealedDb(`shared-settings-${names++}`);
+  const cipher = await createTestCipher();
+  await adoptCipher(db, cipher);
+  repository = createSettingsRepository(db, cipher);
   here = await createSharedSettings(repository);
-  there = await createSharedSettings(createSettingsRepository(db));
+  there = await createSharedSettings(createSettingsRepository(db, cipher));
 });
 
 afterEach(async () => {

@@ -39,7 +39,7 @@ export function setUpTestApp(): void {
 }
 
 export async function openApp(options: Partial<StoryOptions> = {}): Promise<void> {
-  current.outside = createStoryServices({ installed: true, msPerToken: 0, ...options });
+  current.outside = await createStoryServices({ installed: true, msPerToken: 0, ...options });
   await current.outside.services.settings.change({ pauseMs: 200 });
   await mountApp();
 }

@@ -13,6 +13,8 @@ interface CommandActions {
   readonly openSettings: () => void;
   readonly models: () => void;
   readonly modelsOpen: boolean;
+  readonly privacy: () => void;
+  readonly privacyOpen: boolean;
   readonly settings: Settings;
   readonly copy: CopyActions;
   readonly changeSettings: (change: Partial<Settings>) => void;
@@ -68,7 +70,19 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
       keys: KEYS.models,
       run: actions.models,
     },
-    { id: 'settings', name: 'Settings, model and keys', run: actions.openSettings },
+    {
+      id: 'privacy',
+      name: actions.privacyOpen ? 'Leave the Privacy page' : 'Privacy: self-test, requests, evidence',
+      run: actions.privacy,
+    },
+    { id: 'settings', name: 'Settings, model, passphrase and keys', run: actions.openSettings },
+    {
+      id: 'lock',
+      name: 'Lock',
+      keys: KEYS.lock,
+      disabled: state.lock === null,
+      run: () => state.lock?.now(),
+    },
     ...THEMES.filter((theme) => theme !== settings.theme).map((theme) => ({
       id: `theme-${theme}`,
       name: { dark: 'Dark appearance', light: 'Light appearance', system: 'Appearance as the system' }[theme],

@@ -10,6 +10,7 @@ export const KEYS = {
   models: 'Alt M',
   copy: 'Ctrl Shift C',
   palette: 'Ctrl K',
+  lock: 'Alt L',
 } as const;
 
 export type ShortcutName = keyof typeof KEYS;
@@ -25,6 +26,7 @@ function nameOf(event: KeyboardEvent): ShortcutName | null {
   if (event.altKey && !control && event.code === 'KeyN') return 'newReport';
   if (event.altKey && !control && event.code === 'KeyR') return 'reports';
   if (event.altKey && !control && event.code === 'KeyM') return 'models';
+  if (event.altKey && !control && event.code === 'KeyL') return 'lock';
   return null;
 }
 

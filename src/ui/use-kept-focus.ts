@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FocusEventHandler, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type FocusEventHandler, type RefObject } from 'react';
 
 export interface KeptFocus {
   readonly onFocus: FocusEventHandler;
@@ -14,7 +14,8 @@ export function useKeptFocus(
   first?: RefObject<HTMLElement | null>,
 ): KeptFocus {
   const focused = useRef<Element | null>(null);
-  useEffect(() => {
+  // Before anybody sees the change: a key that is pressed right after it must find the focus.
+  useLayoutEffect(() => {
     const last = focused.current;
     if (last === null || document.activeElement !== document.body) return;
     // React tells of no blur when it removes what has the focus.

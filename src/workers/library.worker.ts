@@ -8,6 +8,7 @@ import { createLibraryStore } from '../platform/model-store/create-library-store
 import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
 import { createOriginFetch } from '../platform/net/origin-fetch.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
+import { reportRequests } from '../platform/privacy/timeline.ts';
 import { createExportHandler } from './export-model.ts';
 import { createImportHandler } from './import-model.ts';
 import { createInspectHandler } from './inspect-import.ts';
@@ -30,6 +31,7 @@ const libraries = createLibraryStore({
   logger: createMemoryLogger(clock),
 });
 
+reportRequests('library');
 serveRpc(globalThis, {
   ...createJobHandlers(gate),
   'library/inspect': createInspectHandler(hashing, store),

@@ -9,6 +9,7 @@ import { checkRoom } from '../platform/model-store/check-room.ts';
 import { createStoreSink } from '../platform/model-store/create-store-sink.ts';
 import { installTrustedTypes } from '../platform/net/trusted-types.ts';
 import { createWebLocks } from '../platform/tabs/web-locks.ts';
+import { reportRequests } from '../platform/privacy/timeline.ts';
 import { createBuildHandler } from './build-handler.ts';
 import { createConvertPool } from './convert-pool.ts';
 import type { JobWorker } from './job-in-worker.ts';
@@ -29,6 +30,7 @@ const hashing = createWebHashing();
 const startConverter = (): JobWorker =>
   new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module', name: 'convert' });
 
+reportRequests('pipeline');
 serveRpc(globalThis, {
   ...createJobHandlers(gate),
   'pipeline/inspect': inspectMergeHandler,

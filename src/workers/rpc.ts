@@ -11,6 +11,7 @@ import type { BlockJob, ConvertedBlock } from '../pipeline/build/block-converter
 import type { FinishReason, KnownAnswerOutcome, LoadProgress } from '../platform/engine/engine-port.ts';
 import type { FollowCost } from '../platform/engine/follow/follow-cost.ts';
 import type { FollowRequest } from '../platform/engine/follow/follower.ts';
+import type { StretchParameters } from '../platform/crypto/key-stretching.ts';
 import type { TokenTable } from '../platform/engine/token-table.ts';
 import type { OpenGpuSession } from '../platform/engine/webllm/gpu-session.ts';
 import type { LossMoment } from '../platform/engine/webllm/loss-injection.ts';
@@ -57,6 +58,12 @@ export interface HashedInput {
 
 /** Every call of every worker. */
 export interface RpcMap {
+  /** Stretches a passphrase (32 bytes out): half a second and 64 MiB that are gone with the worker. */
+  readonly 'vault/stretch': Call<
+    { readonly passphrase: Uint8Array; readonly parameters: StretchParameters },
+    Uint8Array<ArrayBuffer>,
+    never
+  >;
   /** Checks an installed model's files and derives what the CPU engine reads. */
   readonly 'view/open': Call<
     { readonly modelId: string },

@@ -3,6 +3,7 @@ import { createGpuModel } from '../platform/engine/webllm/create-gpu-model.ts';
 import { watchDevices } from '../platform/engine/webllm/device-watch.ts';
 import { refuseNetwork } from '../platform/engine/webllm/no-network.ts';
 import { openPipeline } from '../platform/engine/webllm/open-pipeline.ts';
+import { reportRequests } from '../platform/privacy/timeline.ts';
 import { serveRpc } from './rpc-server.ts';
 import { createWebllmHandlers } from './webllm-handlers.ts';
 import { createWorkerStore } from './worker-store.ts';
@@ -13,6 +14,7 @@ refuseNetwork(globalThis);
 // web-llm leaves reads of a lost device to themselves; the calls that matter end by `watch.guard`.
 globalThis.addEventListener('unhandledrejection', (event) => event.preventDefault());
 
+reportRequests('webllm');
 serveRpc(
   globalThis,
   createWebllmHandlers({

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,13 +15,14 @@ import {
 import { QUIET_CHROMIUM, sandboxArguments } from '../../../scripts/browser/chromium-arguments.ts';
 import { requireChromium } from '../../../scripts/browser/find-chromium.ts';
 import { watchForTrouble } from '../../support/journey.ts';
-import { foreignContacts, readNetContacts } from '../../support/net-log.ts';
+import { readForeignContacts } from '../../support/net-log.ts';
 import { openSite, type Site } from '../../webgpu/support/site.ts';
 import { LibraryPage } from '../pages/library-page.ts';
 import { MergePage } from '../pages/merge-page.ts';
 import { writeFixtures, writeKilledCheckpoint, type LibraryFixtures } from './fixtures.ts';
 import type { MergeInputs } from './kill-merge.ts';
 import { nodeManifestSha256 } from './node-build.ts';
+import { withoutFileAccess } from './without-file-access.ts';
 
 interface LibraryOptions {
   /** Messages that the journey causes on purpose. */
@@ -108,11 +109,7 @@ export const test: TestType<
     await context.close();
     const unexpected = trouble.filter((message) => expectedTrouble?.test(message) !== true);
     expect.soft(unexpected, 'responses without headers, policy violations and page errors').toEqual([]);
-    // A net log that was never begun would prove nothing.
-    expect(existsSync(netLog)).toBe(true);
-    expect
-      .soft(foreignContacts(readNetContacts(netLog), site.host), 'contacts outside our origin')
-      .toEqual([]);
+    expect.soft(readForeignContacts(netLog, site.url), 'contacts outside our origin').toEqual([]);
   },
   page: async ({ context }, use) => {
     await use(context.pages()[0] ?? (await context.newPage()));
@@ -147,14 +144,4 @@ export async function launchLibrary(
   });
   if (!fileAccess) await withoutFileAccess(context);
   return context;
-}
-
-/** As in Firefox and Safari: choosing files goes through inputs, which a test can fill as a person does. */
-export async function withoutFileAccess(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    for (const name of ['showOpenFilePicker', 'showDirectoryPicker', 'showSaveFilePicker']) {
-      Reflect.deleteProperty(window, name);
-    }
-    Reflect.deleteProperty(DataTransferItem.prototype, 'getAsFileSystemHandle');
-  });
 }

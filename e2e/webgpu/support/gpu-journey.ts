@@ -12,7 +12,7 @@ import type {
 import { sandboxArguments, softwareWebGpuArguments } from '../../../scripts/browser/chromium-arguments.ts';
 import { requireChromium } from '../../../scripts/browser/find-chromium.ts';
 import { openHarness, watchForTrouble } from '../../support/journey.ts';
-import { foreignContacts, readNetContacts } from '../../support/net-log.ts';
+import { readForeignContacts } from '../../support/net-log.ts';
 import { openSite, type Site } from './site.ts';
 
 interface GpuJourneyOptions {
@@ -58,9 +58,7 @@ export const test: TestType<
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     const unexpected = trouble.filter((message) => expectedTrouble?.test(message) !== true);
     expect.soft(unexpected, 'responses without headers, policy violations and page errors').toEqual([]);
-    expect
-      .soft(foreignContacts(readNetContacts(netLog), site.host), 'contacts outside our origin')
-      .toEqual([]);
+    expect.soft(readForeignContacts(netLog, site.url), 'contacts outside our origin').toEqual([]);
   },
   page: async ({ context }, use) => {
     await use(context.pages()[0] ?? (await context.newPage()));

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildTinyModels } from '../../../scripts/prove/tiny-models.ts';
 import { REPOSITORY } from '../../../scripts/serve/folders.ts';
+import { SECURITY_HEADERS } from '../../../scripts/serve/headers.ts';
 import { startServer, type RunningServer } from '../../../scripts/serve/static-server.ts';
 
-/** The built app with the tiny models only, on a port of its own: the user's models and catalog are not touched. */
+/** The built app and its harness with the tiny models only, on a port of its own: the user's models and catalog are not touched. */
 export interface Site {
   readonly url: string;
-  readonly host: string;
   /** What is served as /: a copy, so that a test may change files. */
   readonly dist: string;
   /** What is served as /models. */
@@ -19,9 +19,13 @@ export interface Site {
   remove(): Promise<void>;
 }
 
-/** @param change alters the site's files before they are served */
+/**
+ * @param change alters the site's files before they are served
+ * @param headers in place of the server's own
+ */
 export async function openSite(
   change: (site: Pick<Site, 'dist' | 'models'>) => void = () => undefined,
+  headers: Readonly<Record<string, string>> = SECURITY_HEADERS,
 ): Promise<Site> {
   if (!existsSync(join(REPOSITORY.dist, 'index.html')))
     throw new Error('Build the app first: npm run build.');
@@ -30,7 +34,7 @@ export async function openSite(
   cpSync(REPOSITORY.dist, folders.dist, { recursive: true, filter: isNeeded });
   await buildTinyModels(folders.models);
   change(folders);
-  let server: RunningServer | null = await startServer({ ...folders, port: 0 });
+  let server: RunningServer | null = await startServer({ ...folders, port: 0, headers, harness: true });
   const { url } = server;
   const stop = async (): Promise<void> => {
     await server?.close();
@@ -38,7 +42,6 @@ export async function openSite(
   };
   return {
     url,
-    host: new URL(url).hostname,
     ...folders,
     stop,
     async remove() {

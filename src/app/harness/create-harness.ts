@@ -5,7 +5,6 @@ import {
   type DraftingModel,
 } from '../../domain/drafting/draft-generator.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { modelBasePath } from '../../domain/model/catalog.ts';
 import { effectiveTemplate } from '../../domain/model/effective-template.ts';
 import { ModelConfigSchema } from '../../domain/model/model-config.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
@@ -13,7 +12,7 @@ import type { LoadProgress } from '../../platform/engine/engine-port.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { looseFiles } from '../../platform/files/from-input.ts';
 import { buildInWorker } from '../../workers/pipeline-client.ts';
-import type { Services } from '../services.ts';
+import type { Outside } from '../services.ts';
 import type { HarnessDraft, ReadroomHarness } from './harness-api.ts';
 
 /** Files that a person or a test chose in the harness page. */
@@ -23,7 +22,7 @@ export interface ChosenInputs {
 }
 
 /** The app's own engine, store, tokenizer and worker, without its screen. */
-export function createHarness(services: Services, chosen: ChosenInputs): ReadroomHarness {
+export function createHarness(services: Outside, chosen: ChosenInputs): ReadroomHarness {
   const { modelStore, engine, gpu, clock } = services;
   let loaded: { readonly model: InstalledModel; readonly codec: TokenCodec } | null = null;
 
@@ -42,7 +41,7 @@ export function createHarness(services: Services, chosen: ChosenInputs): Readroo
       const id = options.id ?? (await defaultId());
       const start = clock.monotonic();
       let resumedBytes = 0;
-      const installed = await modelStore.installFromOrigin(modelBasePath(id), {
+      const installed = await modelStore.installFromOrigin(id, {
         onProgress: (progress) => (resumedBytes = progress.resumedBytes),
       });
       const milliseconds = clock.monotonic() - start;

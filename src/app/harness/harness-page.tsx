@@ -1,11 +1,11 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { Services } from '../services.ts';
+import type { Outside } from '../services.ts';
 import { createHarness } from './create-harness.ts';
 
 const filesOf = (input: HTMLInputElement | null): readonly File[] => [...(input?.files ?? [])];
 
 /** Registers `window.readroomHarness` for scripts that measure the app (harness-api.ts). */
-export function HarnessPage({ services }: { readonly services: Services }): ReactNode {
+export function HarnessPage({ services }: { readonly services: Outside }): ReactNode {
   const base = useRef<HTMLInputElement>(null);
   const adapter = useRef<HTMLInputElement>(null);
   useEffect(() => {

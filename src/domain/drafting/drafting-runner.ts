@@ -1,5 +1,6 @@
 import { asReadroomError } from '../errors/as-readroom-error.ts';
 import { ReadroomError } from '../errors/readroom-error.ts';
+import type { DraftingStepTaken } from '../audit/audit-of-step.ts';
 import type { DraftingEffect, DraftingEvent } from './drafting-events.ts';
 import type { Example } from '../prompt/prompt-parts.ts';
 import type { ExampleSource } from '../report/report.ts';
@@ -20,6 +21,8 @@ export interface DraftingPorts {
   /** Earlier reports to show the model before these findings, the most similar last; none where that is not wanted. */
   readonly chooseExamples: (findings: string) => readonly SourcedExample[];
   readonly onChange: (state: DraftingState) => void;
+  /** Every step that changed something, after `onChange`. */
+  readonly onStep?: (step: DraftingStepTaken) => void;
 }
 
 export interface DraftingRunner {
@@ -38,11 +41,15 @@ export function createDraftingRunner(ports: DraftingPorts): DraftingRunner {
   let running: { readonly runId: number; readonly controller: AbortController } | null = null;
 
   const dispatch = (event: DraftingEvent): void => {
+    const before = state;
     const step = transition(state, event);
     const changed = step.state !== state;
     state = step.state;
     for (const effect of step.effects) perform(effect);
-    if (changed) ports.onChange(state);
+    if (!changed) return;
+    const after = step.state;
+    ports.onChange(state);
+    ports.onStep?.({ event, before, after });
   };
 
   const perform = (effect: DraftingEffect): void => {

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { Sha256Schema } from '../model/model-config.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What a Date can hold (ECMA-262, 21.4.1.1): a forged backup must not break every list that shows it. */
+const MAX_TIME_MS = 8.64e15;
+const time = v.pipe(v.number(), v.minValue(-MAX_TIME_MS), v.maxValue(MAX_TIME_MS));
 
 /** Longest text kept per section: dozens of the longest reports, far below what slows a textarea. */
 export const MAX_SECTION_CHARACTERS = 200_000;
@@ -29,7 +32,7 @@ export type DraftOutcome = v.InferOutput<typeof DraftOutcomeSchema>;
 export const ExampleSourceSchema = v.strictObject({
   reportId: v.pipe(v.string(), v.uuid()),
   /** When it was last saved then, ms since the epoch. */
-  savedAt: v.number(),
+  savedAt: time,
 });
 export type ExampleSource = v.InferOutput<typeof ExampleSourceSchema>;
 
@@ -50,6 +53,8 @@ export const ProvenanceSchema = v.strictObject({
   outcome: DraftOutcomeSchema,
 });
 
+export type Provenance = v.InferOutput<typeof ProvenanceSchema>;
+
 export const ReportSchema = v.strictObject({
   id: v.pipe(v.string(), v.uuid()),
   findings: section,
@@ -59,8 +64,8 @@ export const ReportSchema = v.strictObject({
   author: AuthorSchema,
   provenance: v.nullable(ProvenanceSchema),
   /** ms since the epoch by this computer's clock: to show, never to order by. */
-  createdAt: v.number(),
-  updatedAt: v.number(),
+  createdAt: time,
+  updatedAt: time,
   /** Counts completed saves; a save against an older revision is refused. 0 before the first. */
   revision: count,
 });
@@ -88,4 +93,12 @@ export function isBlank(report: Pick<Report, 'findings' | 'impression'>): boolea
 /** Both sections as plain text under their headings, the form in which reporting systems take a paste. */
 export function reportAsText(report: Pick<Report, 'findings' | 'impression'>): string {
   return `FINDINGS:\n${report.findings.trim()}\n\nIMPRESSION:\n${report.impression.trim()}\n`;
+}
+
+/** Whether two reports say the same, whoever saved them how often. */
+export function sameContent(
+  a: Pick<Report, 'findings' | 'impression' | 'author'>,
+  b: Pick<Report, 'findings' | 'impression' | 'author'>,
+): boolean {
+  return a.findings === b.findings && a.impression === b.impression && a.author === b.author;
 }

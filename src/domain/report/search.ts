@@ -2,14 +2,17 @@ import type { Report } from './report.ts';
 
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Does the report hold every word of the query, in findings or impression, whatever case or accents? */
-export function matchesQuery(report: Pick<Report, 'findings' | 'impression'>, query: string): boolean {
+/** What is searched in a report: both sections, whatever case or accents. Takes the most of a search, so it is kept. */
+export function searchText(report: Pick<Report, 'findings' | 'impression'>): string {
+  return fold(`${report.findings}\n${report.impression}`);
+}
+
+/** Whether a `searchText` holds every word of the query. */
+export function matcherOf(query: string): (text: string) => boolean {
   const words = fold(query)
     .split(/\s+/)
     .filter((word) => word !== '');
-  if (words.length === 0) return true;
-  const text = fold(`${report.findings}\n${report.impression}`);
-  return words.every((word) => text.includes(word));
+  return (text) => words.every((word) => text.includes(word));
 }
 
 /** The first line with words, for lists: impression first, since that is what a report is known by. */

@@ -14,6 +14,9 @@ export const PAUSE_LIMITS_MS = { min: 200, max: 5_000 } as const;
 /** More threads than any reading-room workstation has cores are a mistake. */
 export const MAX_THREADS = 64;
 
+/** Minutes without a key or a movement after which Readroom locks; 0: never. */
+export const AUTO_LOCK_MINUTES = [0, 2, 5, 10, 15, 30, 60] as const;
+
 export const SettingsSchema = v.strictObject({
   pauseMs: v.pipe(v.number(), v.integer(), v.minValue(PAUSE_LIMITS_MS.min), v.maxValue(PAUSE_LIMITS_MS.max)),
   /** null: the engine chooses. */
@@ -27,6 +30,10 @@ export const SettingsSchema = v.strictObject({
   learnFromReports: v.optional(v.boolean(), false),
   /** Who installs models, as that person last wrote it. */
   installedBy: v.optional(v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH)), ''),
+  /** Counts only where there is a passphrase. */
+  autoLockMinutes: v.optional(v.picklist(AUTO_LOCK_MINUTES), 10),
+  /** Closing one tab locks the others. */
+  lockOnClose: v.optional(v.boolean(), false),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
@@ -39,4 +46,6 @@ export const DEFAULT_SETTINGS: Settings = {
   activeModel: null,
   learnFromReports: false,
   installedBy: '',
+  autoLockMinutes: 10,
+  lockOnClose: false,
 };

@@ -24,25 +24,26 @@ export interface Command {
   readonly run: () => void;
 }
 
-interface CommandPaletteProps {
-  readonly isOpen: boolean;
+export interface CommandPaletteProps {
   readonly onClose: () => void;
   readonly commands: readonly Command[];
+  /** What was typed before the palette was here. */
+  readonly typed: string;
 }
 
 /** Every action by name, with its key. */
-export function CommandPalette({ isOpen, onClose, commands }: CommandPaletteProps): ReactNode {
+export function CommandPalette({ onClose, commands, typed }: CommandPaletteProps): ReactNode {
   const { contains } = useFilter({ sensitivity: 'base' });
   return (
     <ModalOverlay
       className={drawer['overlay'] ?? ''}
-      isOpen={isOpen}
+      isOpen
       onOpenChange={(open) => (open ? undefined : onClose())}
       isDismissable
     >
       <Modal className={[drawer['modal'], drawer['center']].join(' ')}>
         <Dialog className={styles['dialog'] ?? ''} aria-label="Commands">
-          <Autocomplete filter={contains}>
+          <Autocomplete filter={contains} defaultInputValue={typed}>
             {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a dialog that somebody opened to type into */}
             <SearchField aria-label="Find a command" autoFocus className={styles['field'] ?? ''}>
               <Input placeholder="Find a command" className={styles['input'] ?? ''} />

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { STORY_MANIFEST, STORY_MODEL } from '../../../e2e/stories/manifest.ts';
 import { SENTENCES } from '../../domain/errors/catalog.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { modelBasePath } from '../../domain/model/catalog.ts';
 import type { EngineChoice } from '../../domain/settings/settings.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
 import { createTwoFakes, textOf } from '../../platform/engine/adaptive/two-fakes.ts';
@@ -42,7 +41,7 @@ describe('the way of a model into the engine', () => {
       damaged.now = false;
       await session.retry();
       // Only the very manifest that the catalog announced will do.
-      expect(installs).toEqual([[modelBasePath(STORY_MANIFEST.id), STORY_MODEL.manifestSha256]]);
+      expect(installs).toEqual([[STORY_MANIFEST.id, STORY_MODEL.manifestSha256]]);
       expect(session.getState().phase).toBe('ready');
     },
   );

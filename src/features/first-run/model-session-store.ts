@@ -3,7 +3,6 @@ import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ErrorCode } from '../../domain/errors/catalog.ts';
 import { needsInstall } from '../../domain/errors/needs-install.ts';
 import { isAbort, ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { modelBasePath } from '../../domain/model/catalog.ts';
 import type { TokenCodec } from '../../domain/prompt/prompt-parts.ts';
 import type { InstalledModel } from '../../platform/model-store/model-store-port.ts';
 import { chooseModel, newerBuilds } from './choose-model.ts';
@@ -75,7 +74,7 @@ export function createModelSession(ports: ModelSessionPorts): ModelSession {
     if (offered === null) return check(signal);
     store.setState({ phase: 'installing', failure: null, install: null });
     try {
-      const installed = await ports.store.installFromOrigin(modelBasePath(offered.id), {
+      const installed = await ports.store.installFromOrigin(offered.id, {
         signal,
         manifestSha256: offered.manifestSha256,
         onProgress: (progress) => {

@@ -56,9 +56,9 @@ export function createBench(
   const store: ModelStore = {
     list: () => Promise.resolve([...models.values()]),
     get: (id) => Promise.resolve(models.get(id) ?? null),
-    installFromOrigin(url, options) {
-      installs.push([url, options?.manifestSha256]);
-      return installFromOrigin?.(url, options) ?? Promise.resolve(STORY_MODEL);
+    installFromOrigin(id, options) {
+      installs.push([id, options?.manifestSha256]);
+      return installFromOrigin?.(id, options) ?? Promise.resolve(STORY_MODEL);
     },
     readFile: () => Promise.resolve(new Uint8Array()),
     unfinished: () => Promise.resolve([]),

@@ -3,24 +3,27 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { createReport, type Report } from '../../domain/report/report.ts';
 import { createWebClock } from '../../platform/clock/web-clock.ts';
-import { ReadroomDb } from '../../platform/db/readroom-db.ts';
 import { createReportRepository } from '../../platform/db/report-repository.ts';
 import type { ReportRepository } from '../../platform/db/report-repository-port.ts';
+import { SealedDb } from '../../platform/db/sealed-db.ts';
 import { randomUuid } from '../../platform/random/random-uuid.ts';
+import { adoptCipher, createTestCipher } from '../../testing/vault/test-cipher.ts';
 import { createReportHistory, type ReportHistory } from './report-history.ts';
 
 const EFFUSION = 'Small left pleural effusion.';
 const DRAFTED: Report['provenance'] = {
   ...{ modelId: 'm', manifestSha256: 'a'.repeat(64), findingsRevision: 0, outcome: 'complete' },
 };
-let db: ReadroomDb;
+let db: SealedDb;
 let reports: ReportRepository;
 let history: ReportHistory;
 let names = 0;
 
-beforeEach(() => {
-  db = new ReadroomDb(`history-${names++}`);
-  reports = createReportRepository(db, randomUuid);
+beforeEach(async () => {
+  db = new SealedDb(`history-${names++}`);
+  const cipher = await createTestCipher();
+  await adoptCipher(db, cipher);
+  reports = createReportRepository(db, cipher, randomUuid);
   const clock = createWebClock();
   history = createReportHistory({
     reports,

@@ -12,7 +12,7 @@ export interface InstallPorts {
   readonly models: ModelStore;
   readonly chooser: FileChooser;
   readonly clock: Clock;
-  readonly leaveGuard: LeaveGuard;
+  readonly leaveGuard: Pick<LeaveGuard, 'hold'>;
   /** Hands a text file to the browser's downloads. */
   readonly saveText: (fileName: string, text: string) => void;
   readonly onInstalled: (model: InstalledModel) => void;

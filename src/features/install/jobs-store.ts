@@ -15,7 +15,7 @@ export interface JobsState {
 
 export interface JobsPorts {
   readonly clock: Clock;
-  readonly leaveGuard: LeaveGuard;
+  readonly leaveGuard: Pick<LeaveGuard, 'hold'>;
   readonly onInstalled: (model: InstalledModel) => void;
 }
 

@@ -1,4 +1,4 @@
-import { modelBasePath, builtModelId, type ModelCatalog } from '../../domain/model/catalog.ts';
+import { builtModelId, type ModelCatalog } from '../../domain/model/catalog.ts';
 import type {
   ImportInspection,
   ImportRequest,
@@ -46,7 +46,7 @@ export function originPlan(
     modelId: id,
     start: ({ signal, onProgress }) => ({
       result: models
-        .installFromOrigin(modelBasePath(id), {
+        .installFromOrigin(id, {
           manifestSha256,
           installedBy,
           ...(signal !== undefined && { signal }),

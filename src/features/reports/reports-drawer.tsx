@@ -55,6 +55,9 @@ export function ReportsDrawer({
         <Search aria-hidden="true" />
         <input
           type="search"
+          name="search"
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- whoever opens the reports by key goes on with what to look for
+          autoFocus
           aria-label="Search reports"
           placeholder="Search findings and impressions"
           value={query}

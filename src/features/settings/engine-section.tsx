@@ -109,7 +109,7 @@ export function EngineSection(props: EngineSectionProps): ReactNode {
           <dd>{running === null ? 'not loaded' : describeEngine(running)}</dd>
         </div>
       </dl>
-      {note !== null && <p className={styles['quiet']}>{note}</p>}
+      {note !== null && note !== overview.data?.webgpu.reason && <p className={styles['quiet']}>{note}</p>}
     </section>
   );
 }

@@ -12,7 +12,11 @@ interface SettingsDrawerProps {
   readonly onChange: (change: Partial<Settings>) => void;
   readonly engineSection: ReactNode;
   readonly historySection: ReactNode;
+  readonly privacySection: ReactNode;
   readonly modelCard: ReactNode;
+  /** Passphrase, lock, backup and audit log. */
+  readonly protection: ReactNode;
+  readonly versionSection: ReactNode;
 }
 
 const THEME_NAMES: Record<Theme, string> = { dark: 'Dark', light: 'Light', system: 'As the system' };
@@ -27,10 +31,11 @@ const KEY_NAMES: readonly (readonly [keyof typeof KEYS, string])[] = [
   ['reports', 'Reports'],
   ['models', 'Model library'],
   ['palette', 'Commands'],
+  ['lock', 'Lock'],
 ];
 
 export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
-  const { isOpen, onClose, settings, onChange, engineSection, historySection, modelCard } = props;
+  const { isOpen, onClose, settings, onChange, engineSection, historySection } = props;
   const pauses = [...new Set<number>([...PAUSES_MS, settings.pauseMs])].sort((a, b) => a - b);
   return (
     <Drawer title="Settings" isOpen={isOpen} onClose={onClose}>
@@ -68,7 +73,10 @@ export function SettingsDrawer(props: SettingsDrawerProps): ReactNode {
       </section>
       {engineSection}
       {historySection}
-      {modelCard}
+      {props.modelCard}
+      {props.protection}
+      {props.privacySection}
+      {props.versionSection}
       <section className={styles['section']} aria-labelledby="keys-title">
         <h3 id="keys-title">Keys</h3>
         <dl className={styles['facts']}>

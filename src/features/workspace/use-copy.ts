@@ -21,6 +21,7 @@ export function useCopy(
   store: WorkspaceStore,
   clipboard: Clipboard,
   clock: Pick<Clock, 'after'>,
+  onCopied: (what: 'impression' | 'report', reportId: string) => void = () => undefined,
 ): CopyActions {
   const [done, setDone] = useState<CopyActions['done']>(null);
   const [error, setError] = useState<ReadroomError | null>(null);
@@ -40,11 +41,12 @@ export function useCopy(
         await clipboard.writeText(text);
         setError(null);
         setDone(what);
+        onCopied(what, store.getState().reportId);
       } catch (caught) {
         setError(asReadroomError(caught));
       }
     },
-    [store, clipboard],
+    [store, clipboard, onCopied],
   );
 
   return { impression: () => copy('impression'), report: () => copy('report'), done, error };

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { createManualClock, type ManualClock } from '../../platform/clock/manual-clock.ts';
-import { ReadroomDb } from '../../platform/db/readroom-db.ts';
+import { adoptCipher, createTestCipher, TEST_KEY_ID } from '../../testing/vault/test-cipher.ts';
+import { SealedDb } from '../../platform/db/sealed-db.ts';
 import { createReportRepository } from '../../platform/db/report-repository.ts';
 import type { ReportRepository } from '../../platform/db/report-repository-port.ts';
 import { randomUuid } from '../../platform/random/random-uuid.ts';
@@ -15,7 +16,7 @@ interface Tab {
   end: () => void;
 }
 
-let db: ReadroomDb;
+let db: SealedDb;
 let reports: ReportRepository;
 let names = 0;
 const tabs: Tab[] = [];
@@ -68,9 +69,11 @@ async function twoTabs(): Promise<[Tab, Tab]> {
 const saved = (tab: Tab): Promise<void> =>
   expect.poll(() => tab.store.getState().save.status, { timeout: 10_000 }).toBe('saved');
 
-beforeEach(() => {
-  db = new ReadroomDb(`workspace-${names++}`);
-  reports = createReportRepository(db, randomUuid);
+beforeEach(async () => {
+  db = new SealedDb(`workspace-${names++}`);
+  const cipher = await createTestCipher();
+  await adoptCipher(db, cipher);
+  reports = createReportRepository(db, cipher, randomUuid);
 });
 
 afterEach(async () => {
@@ -189,8 +192,11 @@ describe('the report on screen', () => {
   });
 
   it('comes back on the next start although the report before it is damaged', async () => {
-    await db.settings.put({ key: 'last-opened', value: 'damaged' });
-    await db.reports.put({ id: 'damaged', touched: 1 } as never);
+    await db.meta.put({ name: 'last-opened', value: 'damaged' });
+    await db.reports.put({
+      ...{ id: 'damaged', revision: 1, touched: 1, key: TEST_KEY_ID },
+      sealed: new Uint8Array(40),
+    });
     const first = await openTab();
     expect(first.store.getState().error?.code).toBe('report/unreadable');
     type(first, 'New words.');

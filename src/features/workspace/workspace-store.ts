@@ -5,6 +5,7 @@ import {
   type SourcedExample,
 } from '../../domain/drafting/drafting-runner.ts';
 import type { DraftingEvent } from '../../domain/drafting/drafting-events.ts';
+import type { DraftingStepTaken } from '../../domain/audit/audit-of-step.ts';
 import type { DraftingState } from '../../domain/drafting/drafting-state.ts';
 import { reportContent } from '../../domain/drafting/open-report.ts';
 import type { SaveState } from '../../domain/report/autosave.ts';
@@ -24,6 +25,8 @@ export interface WorkspacePorts {
   readonly pauseMs: () => number;
   /** Earlier reports to show the model; none where that is switched off or the model cannot use them. */
   readonly chooseExamples: (findings: string, reportId: string) => readonly SourcedExample[];
+  /** Every step of drafting, with the report it was about. */
+  readonly onStep?: (step: DraftingStepTaken, reportId: string) => void;
 }
 
 export interface WorkspaceState {
@@ -71,6 +74,7 @@ export function createWorkspaceStore(ports: WorkspacePorts): WorkspaceStore {
       store.setState({ drafting });
       session.change(reportContent(drafting));
     },
+    onStep: (step) => ports.onStep?.(step, store.getState().reportId),
   });
   const first = blank();
   const store = createStore<WorkspaceState>(() => ({

@@ -1,22 +1,15 @@
 import { createSHA256, md5 } from 'hash-wasm';
 import type { Hashing } from '../../domain/io/hashing.ts';
+import { sha256Hex } from './sha256-hex.ts';
 
 /** The browser's own digest works on a copy of the buffer: from here on it would cost more memory than it saves time. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
-
-function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
-}
 
 /** Digests in a browser: SHA-256 of an ordinary buffer by the browser itself, the rest by hash-wasm. */
 export function createWebHashing(): Hashing {
   return {
     async sha256(bytes) {
-      if (bytes.length <= WHOLE_BYTES) {
-        return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)));
-      }
+      if (bytes.length <= WHOLE_BYTES) return sha256Hex(bytes as BufferSource);
       const hasher = await createSHA256();
       return hasher.init().update(bytes).digest('hex');
     },

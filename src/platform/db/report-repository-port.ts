@@ -46,8 +46,12 @@ export interface ReportRepository {
   changedSince(mark: number, limit: number): Promise<ReportChanges>;
   /** Removes the report and returns it for undo; null when there was none. */
   remove(id: string): Promise<Report | null>;
-  /** Puts a removed report back as it was. */
+  /** Puts a removed report back as it was; one that is there again is left alone. */
   restore(report: Report): Promise<void>;
+  /** The same for many, in one transaction: all or none. */
+  restoreAll(reports: readonly Report[]): Promise<void>;
+  /** Of all reports, those that cannot be read among them, the first saved first. */
+  ids(): Promise<readonly string[]>;
   /** Of this browser; the report that a new page opens. */
   lastOpened(): Promise<string | null>;
   setLastOpened(id: string): Promise<void>;

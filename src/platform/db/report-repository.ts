@@ -1,64 +1,95 @@
 import { liveQuery } from 'dexie';
-import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import { ReportSchema, type Report } from '../../domain/report/report.ts';
-import { matchesQuery, reportTitle } from '../../domain/report/search.ts';
-import type { JournalRow, ReadroomDb, ReportRow } from './readroom-db.ts';
+import { sameContent, type Report } from '../../domain/report/report.ts';
+import { matcherOf, reportTitle } from '../../domain/report/search.ts';
+import type { RecordCipher } from '../crypto/record-cipher.ts';
+import { recoverJournal, writeJournal } from './journal.ts';
+import { createReportCache } from './report-cache.ts';
 import type { ReportRepository } from './report-repository-port.ts';
-import { storageError } from './storage-error.ts';
+import { openReport, putReport, reading, sealReport, writing } from './report-rows.ts';
+import type { SealedDb } from './sealed-db.ts';
 
 /** Longest excerpt a list shows. */
 const EXCERPT_CHARACTERS = 160;
 /** A list longer than this is searched, not scrolled. */
 const LIST_LIMIT = 500;
-const LAST_OPENED = 'last-opened';
-const LAST_TOUCHED = 'last-touched';
 
-export function createReportRepository(db: ReadroomDb, createId: () => string): ReportRepository {
+/** Reports as sealed rows. Sealing and opening happen outside the transactions, which wait for no other promise. */
+export function createReportRepository(
+  db: SealedDb,
+  cipher: RecordCipher,
+  createId: () => string,
+): ReportRepository {
+  const cache = createReportCache(db, cipher);
+  const tables = [db.reports, db.journal, db.meta, db.vault];
+  /** Reports of which this page left words in the journal, and came back. */
+  const left = new Set<string>();
+
+  const forgetLeft = async (id: string): Promise<void> => {
+    if (left.delete(id)) await writing(() => db.journal.delete(id));
+  };
+
+  const restoreAll = async (reports: readonly Report[]): Promise<void> => {
+    const ready = await Promise.all(reports.map((report) => sealReport(cipher, report)));
+    await writing(() =>
+      db.transaction('rw', tables, async () => {
+        for (const row of ready) {
+          // Another tab was quicker, and somebody may have gone on with it.
+          if ((await db.reports.get(row.id)) !== undefined) continue;
+          await putReport(db, cipher, row);
+          await db.journal.delete(row.id);
+        }
+      }),
+    );
+  };
+
   return {
     async save(report) {
-      try {
-        return await db.transaction('rw', db.reports, db.journal, db.settings, async () => {
+      const next = { ...report, revision: report.revision + 1 };
+      const ready = await sealReport(cipher, next);
+      // IMPORTANT: without the journal. When a page closes, Chrome (156) drops what waits for a transaction that is still
+      // open, though commit() was called: the last words would be lost whenever a save is going on.
+      const other = await writing(() =>
+        db.transaction('rw', [db.reports, db.meta, db.vault], async () => {
           const stored = await db.reports.get(report.id);
-          if (stored !== undefined && stored.revision !== report.revision) {
-            // A save whose answer was lost, or the journal's, may be there already.
-            if (!sameContent(stored, report)) throw new ReadroomError('report/changed-elsewhere');
-            await db.journal.delete(report.id);
-            return { ...report, revision: stored.revision };
-          }
+          if (stored !== undefined && stored.revision !== report.revision) return stored;
           if (stored === undefined && report.revision > 0)
             throw new ReadroomError('report/deleted-elsewhere');
-          return put(db, { ...report, revision: report.revision + 1 });
-        });
-      } catch (error) {
-        throw storageError(error, 'report/not-saved');
+          await putReport(db, cipher, ready);
+          return null;
+        }),
+      );
+      if (other === null) {
+        await forgetLeft(report.id);
+        return next;
       }
+      // A save whose answer was lost, or the journal's, may be there already.
+      const theirs = await openReport(cipher, other).catch(() => null);
+      if (theirs === null || !sameContent(theirs, report))
+        throw new ReadroomError('report/changed-elsewhere');
+      await forgetLeft(report.id);
+      return { ...report, revision: theirs.revision };
     },
 
     async get(id) {
-      const row = await read(() => db.reports.get(id));
-      if (row === undefined) return null;
-      const parsed = v.safeParse(ReportSchema, withoutOrder(row));
-      if (!parsed.success) throw new ReadroomError('report/unreadable');
-      return parsed.output;
+      const row = await reading(() => db.reports.get(id));
+      return row === undefined ? null : openReport(cipher, row);
     },
 
     async list(query) {
-      const rows = await read(() => db.reports.orderBy('touched').reverse().toArray());
-      return rows
-        .filter((row) => v.is(ReportSchema, withoutOrder(row)) && matchesQuery(row, query))
-        .slice(0, LIST_LIMIT)
-        .map((row) => ({
-          id: row.id,
-          title: reportTitle(row),
-          excerpt: row.impression.trim() === '' ? '' : row.findings.trim().slice(0, EXCERPT_CHARACTERS),
-          updatedAt: row.updatedAt,
-          author: row.author,
-        }));
+      const matches = matcherOf(query);
+      const found = (await cache.readAll()).filter(({ text }) => matches(text));
+      return found.slice(0, LIST_LIMIT).map(({ report }) => ({
+        id: report.id,
+        title: reportTitle(report),
+        excerpt: report.impression.trim() === '' ? '' : report.findings.trim().slice(0, EXCERPT_CHARACTERS),
+        updatedAt: report.updatedAt,
+        author: report.author,
+      }));
     },
 
-    async newest(most) {
-      return read(() =>
+    newest: (most) =>
+      reading(() =>
         db.transaction('r', db.reports, async () => {
           const oldest = await db.reports
             .orderBy('touched')
@@ -69,71 +100,49 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
           const ids = await db.reports.where('touched').aboveOrEqual(from).primaryKeys();
           return { ids: new Set(ids), before: from - 1 };
         }),
-      );
-    },
+      ),
 
     async changedSince(mark, limit) {
-      const rows = await read(() => db.reports.where('touched').above(mark).limit(limit).toArray());
+      const rows = await reading(() => db.reports.where('touched').above(mark).limit(limit).toArray());
+      const opened = await Promise.all(rows.map((row) => openReport(cipher, row).catch(() => null)));
       return {
-        reports: rows.map(withoutOrder).filter((report) => v.is(ReportSchema, report)),
+        reports: opened.filter((report) => report !== null),
         mark: rows.at(-1)?.touched ?? mark,
         more: rows.length === limit,
       };
     },
 
     async remove(id) {
-      try {
-        return await db.transaction('rw', db.reports, db.journal, db.settings, async () => {
-          const row = await db.reports.get(id);
-          // Of a database older than the counter, the number of a removed report would be given again.
-          await db.settings.put({ key: LAST_TOUCHED, value: await lastTouched(db) });
+      const row = await writing(() =>
+        db.transaction('rw', db.reports, db.journal, async () => {
+          const stored = await db.reports.get(id);
           await db.reports.delete(id);
           await db.journal.delete(id);
-          return row === undefined ? null : withoutOrder(row);
-        });
-      } catch (error) {
-        throw storageError(error, 'report/not-saved');
-      }
+          return stored;
+        }),
+      );
+      // A damaged report can be deleted, too; it cannot be brought back.
+      return row === undefined ? null : openReport(cipher, row).catch(() => null);
     },
 
-    async restore(report) {
-      try {
-        await db.transaction('rw', db.reports, db.journal, db.settings, () => put(db, report));
-      } catch (error) {
-        throw storageError(error, 'report/not-saved');
-      }
-    },
+    restore: (report) => restoreAll([report]),
+    restoreAll,
+    ids: () => reading(() => db.reports.orderBy('touched').primaryKeys()),
 
     async lastOpened() {
-      const row = await read(() => db.settings.get(LAST_OPENED));
+      const row = await reading(() => db.meta.get('last-opened'));
       return typeof row?.value === 'string' ? row.value : null;
     },
 
     async setLastOpened(id) {
-      await read(() => db.settings.put({ key: LAST_OPENED, value: id }));
+      await reading(() => db.meta.put({ name: 'last-opened', value: id }));
     },
 
     writeJournal(report, saving) {
-      // IMPORTANT: all in one turn, by the raw API: a closing page runs no further callback, and Chrome aborts
-      // its open transactions unless commit() has been called.
-      const native = db.backendDB() as IDBDatabase | null;
-      if (native === null) return;
-      const transaction = native.transaction(['journal'], 'readwrite', { durability: 'strict' });
-      transaction.objectStore('journal').put({ id: report.id, report, saving });
-      transaction.commit();
+      left.add(report.id);
+      writeJournal(db, cipher, report, saving);
     },
-
-    async recoverJournal() {
-      await read(() =>
-        db.transaction('rw', db.reports, db.journal, db.settings, async () => {
-          for (const row of await db.journal.toArray()) {
-            const parsed = v.safeParse(ReportSchema, row.report);
-            if (parsed.success) await recover(db, { ...row, report: parsed.output }, createId);
-          }
-          await db.journal.clear();
-        }),
-      );
-    },
+    recoverJournal: () => recoverJournal(db, cipher, createId),
 
     watch(id, onRevision) {
       const subscription = liveQuery(() => db.reports.get(id)).subscribe({
@@ -149,61 +158,4 @@ export function createReportRepository(db: ReadroomDb, createId: () => string): 
       return () => subscription.unsubscribe();
     },
   };
-}
-
-async function put(db: ReadroomDb, report: Report): Promise<Report> {
-  const touched = (await lastTouched(db)) + 1;
-  await db.settings.put({ key: LAST_TOUCHED, value: touched });
-  await db.reports.put({ ...report, touched });
-  await db.journal.delete(report.id);
-  return report;
-}
-
-/** The highest number that was ever given, also to a report that is gone: whoever has read up to it misses nothing. */
-async function lastTouched(db: ReadroomDb): Promise<number> {
-  const given = (await db.settings.get(LAST_TOUCHED))?.value;
-  const last = await db.reports.orderBy('touched').last();
-  return Math.max(typeof given === 'number' ? given : 0, last?.touched ?? 0);
-}
-
-async function recover(
-  db: ReadroomDb,
-  { report, saving }: JournalRow,
-  createId: () => string,
-): Promise<void> {
-  const stored = await db.reports.get(report.id);
-  if (stored !== undefined && sameContent(stored, report)) return;
-  const unchanged =
-    stored === undefined
-      ? report.revision === 0
-      : stored.revision === report.revision || isOutcomeOf(saving ?? null, stored);
-  await put(
-    db,
-    unchanged
-      ? { ...report, revision: (stored?.revision ?? 0) + 1 }
-      : { ...report, id: createId(), revision: 1 },
-  );
-}
-
-/** Did the save that the closing page could not await store this very row? */
-function isOutcomeOf(saving: Report | null, stored: Report): boolean {
-  return saving !== null && stored.revision === saving.revision + 1 && sameContent(stored, saving);
-}
-
-function sameContent(a: Report, b: Report): boolean {
-  return a.findings === b.findings && a.impression === b.impression && a.author === b.author;
-}
-
-function withoutOrder(row: ReportRow): Report {
-  const { id, findings, findingsRevision, impression, author, provenance, createdAt, updatedAt, revision } =
-    row;
-  return { id, findings, findingsRevision, impression, author, provenance, createdAt, updatedAt, revision };
-}
-
-async function read<T>(operation: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw storageError(error, 'report/database-unavailable');
-  }
 }

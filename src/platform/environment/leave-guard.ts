@@ -2,6 +2,8 @@
 export interface LeaveGuard {
   /** Until the returned function is called, leaving the page asks first, in the browser's own words. */
   hold(): () => void;
+  /** Nothing asks any more: the page ends now, whatever would be interrupted. */
+  giveUp(): void;
 }
 
 export function createLeaveGuard(): LeaveGuard {
@@ -18,5 +20,6 @@ export function createLeaveGuard(): LeaveGuard {
         if (--holders === 0) window.removeEventListener('beforeunload', ask);
       };
     },
+    giveUp: () => window.removeEventListener('beforeunload', ask),
   };
 }

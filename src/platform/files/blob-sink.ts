@@ -4,7 +4,7 @@ import type { ArchiveSink } from './export-writer.ts';
 const PIECE_BYTES = 8 * 1024 * 1024;
 
 /** Gathers an archive in a Blob, for browsers that can only download: large Blobs lie on disk, outside our heap. */
-export function blobSink(): ArchiveSink {
+export function blobSink(type = 'application/zip'): ArchiveSink {
   const pieces: Blob[] = [];
   let open: Uint8Array[] = [];
   let openBytes = 0;
@@ -23,7 +23,7 @@ export function blobSink(): ArchiveSink {
     },
     close() {
       gather();
-      return Promise.resolve(new Blob(pieces, { type: 'application/zip' }));
+      return Promise.resolve(new Blob(pieces, { type }));
     },
     discard() {
       pieces.length = 0;

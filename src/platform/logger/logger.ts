@@ -18,7 +18,8 @@ export type LogEvent =
   | 'store/install-failed'
   | 'store/removed'
   | 'store/repair'
-  | 'report/save-failed';
+  | 'report/save-failed'
+  | 'audit/append-failed';
 
 /**
  * What may go with an event.

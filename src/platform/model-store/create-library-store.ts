@@ -5,11 +5,12 @@ import type { Clock } from '../clock/clock.ts';
 import { within } from '../clock/within.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
+import { libraryPath } from '../net/own-path.ts';
 import type { TabLocks } from '../tabs/locks.ts';
 import { checkLibrary } from './check-library.ts';
 import { createModelDatabases, type LibraryRecord, type ModelDatabases } from './databases.ts';
 import { downloadFile } from './download-file.ts';
-import { fetchLibraryIndex, LIBRARY_FOLDER } from './fetch-library-index.ts';
+import { fetchLibraryIndex } from './fetch-library-index.ts';
 import { forgetLibrary, libraryLock, libraryUrl } from './library-rows.ts';
 import type { LibraryStore } from './library-store-port.ts';
 import { rowUnlessLost } from './lost-row.ts';
@@ -60,7 +61,7 @@ export function createLibraryStore(options: LibraryStoreOptions): LibraryStore {
   const download = async (library: ModelLibrary, signal: AbortSignal | undefined): Promise<void> => {
     const { bytes: size, sha256, file } = library;
     const listed = { path: file, bytes: size, sha256 };
-    const bytes = await downloadFile(net, hashing, LIBRARY_FOLDER, listed, null, signal);
+    const bytes = await downloadFile(net, hashing, libraryPath(library), listed, null, signal);
     signal?.throwIfAborted();
     await putRow(library, bytes.buffer);
   };

@@ -3,7 +3,7 @@ import { deferred } from '../../domain/deferred.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { InstallProgress } from './model-store-port.ts';
 import { createTestModel } from './test-model.ts';
-import { createTestBench, FOLDER, ORIGIN, type TestBench } from './test-store.ts';
+import { createTestBench, FOLDER, MODEL, ORIGIN, type TestBench } from './test-store.ts';
 
 const ID = 'tiny-q8f16_1';
 const SHARDS = ['params_shard_0.bin', 'params_shard_1.bin'];
@@ -34,7 +34,7 @@ describe('installing', () => {
     const b = await bench();
     const seen: InstallProgress[] = [];
     const { store } = b.open();
-    const installed = await store.installFromOrigin(FOLDER, {
+    const installed = await store.installFromOrigin(MODEL, {
       onProgress: (p) => seen.push(p),
       manifestSha256: b.model.manifestSha256,
     });
@@ -53,7 +53,7 @@ describe('installing', () => {
       b.step = () => {
         if (steps++ === crashAt) throw new Error('crash');
       };
-      const crashed = await codeOf(b.open().store.installFromOrigin(FOLDER));
+      const crashed = await codeOf(b.open().store.installFromOrigin(MODEL));
       b.step = () => undefined;
       if (crashed === null) {
         expect(crashAt).toBeGreaterThan(10);
@@ -63,7 +63,7 @@ describe('installing', () => {
       expect(await store.list()).toEqual([]);
       const kept = (await databases.own.files.toArray()).map(({ path }) => path);
       b.asked.length = 0;
-      await store.installFromOrigin(FOLDER);
+      await store.installFromOrigin(MODEL);
       expect(b.asked.filter((path) => kept.includes(path))).toEqual([]);
       await expectWhole(b);
     }
@@ -76,11 +76,11 @@ describe('installing', () => {
       if (path === SHARDS[1]) controller.abort();
       return null;
     };
-    const run = b.open().store.installFromOrigin(FOLDER, { signal: controller.signal });
+    const run = b.open().store.installFromOrigin(MODEL, { signal: controller.signal });
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
     b.asked.length = 0;
     let resumed = 0;
-    await b.open().store.installFromOrigin(FOLDER, { onProgress: (p) => (resumed = p.resumedBytes) });
+    await b.open().store.installFromOrigin(MODEL, { onProgress: (p) => (resumed = p.resumedBytes) });
     expect(b.asked).not.toContain(SHARDS[0]);
     expect(resumed).toBe(3000);
   });
@@ -97,10 +97,10 @@ describe('installing', () => {
         phases.push(phase);
         resolve(undefined);
       };
-      second.push(b.open().store.installFromOrigin(FOLDER, { onProgress }));
+      second.push(b.open().store.installFromOrigin(MODEL, { onProgress }));
       return waits.then(() => new Response(b.model.files.get(path)?.slice() ?? null));
     };
-    await b.open().store.installFromOrigin(FOLDER);
+    await b.open().store.installFromOrigin(MODEL);
     await Promise.all(second);
     expect(phases[0]).toBe('waiting');
     expect(b.asked.filter((path) => path === SHARDS[0])).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('installing', () => {
 
   test('a rebuilt model under the same id fetches what changed; the old one is not listed meanwhile', async () => {
     const b = await bench();
-    await b.open().store.installFromOrigin(FOLDER);
+    await b.open().store.installFromOrigin(MODEL);
     b.model = await createTestModel(2);
     b.asked.length = 0;
     let listedMeanwhile = -1;
@@ -117,7 +117,7 @@ describe('installing', () => {
       if (path === SHARDS[1]) listedMeanwhile = (await b.open().store.list()).length;
       return new Response(b.model.files.get(path)?.slice() ?? null);
     };
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     expect(b.asked).toEqual(['manifest.json', SHARDS[1]]);
     expect(listedMeanwhile).toBe(0);
     await expectWhole(b);
@@ -133,7 +133,7 @@ describe('damage on the way', () => {
       caches.push(cache);
       return caches.length === 1 ? new Response(flipped(b.model.files.get(path))) : null;
     };
-    await b.open().store.installFromOrigin(FOLDER);
+    await b.open().store.installFromOrigin(MODEL);
     expect(caches).toEqual(['default', 'reload']);
     await expectWhole(b);
   });
@@ -150,7 +150,7 @@ describe('damage on the way', () => {
         ? new Response(Uint8Array.from(damage(b.model.files.get(path) ?? new Uint8Array())))
         : null;
     const { store, databases } = b.open();
-    expect(await codeOf(store.installFromOrigin(FOLDER))).toBe(code);
+    expect(await codeOf(store.installFromOrigin(MODEL))).toBe(code);
     expect(await store.list()).toEqual([]);
     expect((await databases.own.files.toArray()).map(({ path }) => path)).toEqual([SHARDS[0]]);
   });
@@ -158,14 +158,14 @@ describe('damage on the way', () => {
   test('an unreachable server and an error status have codes of their own', async () => {
     const b = await bench();
     b.answer = () => Promise.reject(new TypeError('Failed to fetch'));
-    expect(await codeOf(b.open().store.installFromOrigin(FOLDER))).toBe('net/offline');
+    expect(await codeOf(b.open().store.installFromOrigin(MODEL))).toBe('net/offline');
     b.answer = () => new Response('', { status: 503 });
-    expect(await codeOf(b.open().store.installFromOrigin(FOLDER))).toBe('net/http-status');
+    expect(await codeOf(b.open().store.installFromOrigin(MODEL))).toBe('net/http-status');
   });
 
   test('another origin is refused before anything is sent', async () => {
     const b = await bench();
-    expect(await codeOf(b.open().store.installFromOrigin(`https://elsewhere.example${FOLDER}`))).toBe(
+    expect(await codeOf(b.open().store.installFromOrigin('https://elsewhere.example/tiny'))).toBe(
       'net/foreign-origin',
     );
     expect(b.asked).toEqual([]);
@@ -174,7 +174,7 @@ describe('damage on the way', () => {
   test('a manifest that is not the announced one is refused', async () => {
     const b = await bench();
     const manifestSha256 = '0'.repeat(64);
-    expect(await codeOf(b.open().store.installFromOrigin(FOLDER, { manifestSha256 }))).toBe(
+    expect(await codeOf(b.open().store.installFromOrigin(MODEL, { manifestSha256 }))).toBe(
       'net/manifest-changed',
     );
   });
@@ -190,7 +190,7 @@ describe('damage on the way', () => {
     ['no files', (m: object) => ({ ...m, files: [], totalBytes: 0 })],
   ])('a manifest with %s is refused and nothing is fetched after it', async (_, change) => {
     const b = createTestBench(await createTestModel(1, change));
-    expect(await codeOf(b.open().store.installFromOrigin(FOLDER))).toBe('net/bad-manifest');
+    expect(await codeOf(b.open().store.installFromOrigin(MODEL))).toBe('net/bad-manifest');
     expect(b.asked).toEqual(['manifest.json']);
   });
 });
@@ -199,7 +199,7 @@ describe('storage', () => {
   test('too little room is told before a shard is fetched', async () => {
     const b = await bench();
     b.estimate = { usedBytes: 990, quotaBytes: 1000, persisted: false };
-    expect(await codeOf(b.open().store.installFromOrigin(FOLDER))).toBe('store/quota-exceeded');
+    expect(await codeOf(b.open().store.installFromOrigin(MODEL))).toBe('store/quota-exceeded');
     expect(b.asked).toEqual(['manifest.json']);
   });
 
@@ -212,11 +212,11 @@ describe('storage', () => {
       databases.model.urls.hook('creating', () => {
         if (writes++ === failAt) throw new DOMException('full', 'QuotaExceededError');
       });
-      expect(await codeOf(store.installFromOrigin(FOLDER))).toBe('store/quota-exceeded');
+      expect(await codeOf(store.installFromOrigin(MODEL))).toBe('store/quota-exceeded');
       const again = b.open();
       expect(await again.store.list()).toEqual([]);
       b.asked.length = 0;
-      await again.store.installFromOrigin(FOLDER);
+      await again.store.installFromOrigin(MODEL);
       expect(b.asked.length).toBe(1 + b.model.manifest.files.length - (failAt > 2 ? failAt + 1 : failAt));
       await expectWhole(b);
     },
@@ -225,7 +225,7 @@ describe('storage', () => {
   test('a bit flipped in the store is found on reading, and the next install fetches that file alone', async () => {
     const b = await bench();
     const { store, databases } = b.open();
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     for (const [path, cache] of [
       [SHARDS[0] ?? '', databases.model],
       ['mlc-chat-config.json', databases.config],
@@ -235,7 +235,7 @@ describe('storage', () => {
       expect(await codeOf(store.readFile(ID, path))).toBe('model/shard-hash-mismatch');
       expect(await store.list()).toEqual([]);
       b.asked.length = 0;
-      await store.installFromOrigin(FOLDER);
+      await store.installFromOrigin(MODEL);
       expect(b.asked).toEqual(['manifest.json', path]);
     }
     await expectWhole(b);
@@ -244,7 +244,7 @@ describe('storage', () => {
   test('a tensor-cache row that says something else than its file is not taken', async () => {
     const b = await bench();
     const { store, databases } = b.open();
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     await databases.model.urls.put({ url: `${ORIGIN}${FOLDER}tensor-cache.json`, data: { records: [] } });
     expect(await codeOf(store.readFile(ID, 'tensor-cache.json'))).toBe('store/file-missing');
   });
@@ -252,11 +252,11 @@ describe('storage', () => {
   test('a model with a lost row is not listed and is repaired by installing again', async () => {
     const b = await bench();
     const { store, databases } = b.open();
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     await databases.model.urls.delete(ORIGIN + FOLDER + (SHARDS[1] ?? ''));
     expect([await store.get(ID), await store.list()]).toEqual([null, []]);
     b.asked.length = 0;
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     expect(b.asked).toEqual(['manifest.json', SHARDS[1]]);
     await expectWhole(b);
   });
@@ -264,7 +264,7 @@ describe('storage', () => {
   test('removing a model frees every row and record', async () => {
     const b = await bench();
     const { store, databases } = b.open();
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     await store.remove(ID);
     const { own, model, config } = databases;
     const counts = [own.models, own.files, model.urls, config.urls].map((table) => table.count());

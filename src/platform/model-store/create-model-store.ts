@@ -70,16 +70,15 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       return record && (await whole(record)) ? installed(record) : null;
     },
     unfinished: () => listUnfinished(databases, rows, (id) => locks.isHeld(installLock(id))),
-    async installFromOrigin(baseUrl, installOptions = {}) {
+    async installFromOrigin(id, installOptions = {}) {
       const { signal, onProgress, manifestSha256 } = installOptions;
-      const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
       try {
         await storage.persist().catch(() => false);
-        const fetched = await fetchManifest(net, hashing, folder, manifestSha256, signal);
+        const fetched = await fetchManifest(net, hashing, id, manifestSha256, signal);
         const parts = { net, hashing, storage, clock, logger, rows, arrivals, own };
         const record = await locks.exclusive(
           installLock(fetched.manifest.id),
-          () => installFiles(parts, folder, fetched, installOptions),
+          () => installFiles(parts, fetched, installOptions),
           { ...(signal && { signal }), onWait: () => onProgress?.(waiting(fetched.manifest)) },
         );
         return installed(record);

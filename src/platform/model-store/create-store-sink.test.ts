@@ -6,7 +6,7 @@ import { createWebHashing } from '../crypto/web-hashing.ts';
 import type { Arrival } from './arrival.ts';
 import { createStoreSink } from './create-store-sink.ts';
 import { createTestModel, type TestModel } from './test-model.ts';
-import { createTestBench, FOLDER, ORIGIN, type TestBench } from './test-store.ts';
+import { createTestBench, MODEL, ORIGIN, type TestBench } from './test-store.ts';
 
 const ID = 'tiny-q8f16_1';
 const JOURNAL = 'build-journal.json';
@@ -80,7 +80,7 @@ describe('a model that a merge writes into the store', () => {
       let failAt = 0;
       for (; ; failAt++) {
         const bench = createTestBench(older);
-        await bench.open().store.installFromOrigin(FOLDER);
+        await bench.open().store.installFromOrigin(MODEL);
         writes = failingWrites(failAt, failure);
         const failed = await codeOf(merge(bench, newer));
         writes.heal();
@@ -106,7 +106,7 @@ describe('a model that a merge writes into the store', () => {
       // The old record and the new note, each file's row and record, the listing, the journal.
       expect(failAt).toBeGreaterThan(12);
       const bench = createTestBench(older);
-      await bench.open().store.installFromOrigin(FOLDER);
+      await bench.open().store.installFromOrigin(MODEL);
       expect(await merge(bench, newer)).toEqual(['params_shard_1.bin']);
       await expectInstalled(bench, newer);
     },

@@ -2,6 +2,7 @@ import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Hashing } from '../../domain/io/hashing.ts';
 import type { ManifestFile } from '../../domain/model/manifest.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
+import type { OwnPath } from '../net/own-path.ts';
 import type { InstallMeter } from './install-progress.ts';
 import { readBody } from './read-body.ts';
 
@@ -13,20 +14,20 @@ const WORTH_A_RETRY: readonly string[] = ['net/hash-mismatch', 'net/wrong-size']
 export type ListedFile = Pick<ManifestFile, 'path' | 'bytes' | 'sha256'>;
 
 /**
- * One file of a model, its size and SHA-256 checked; damaged ones are fetched once more past the HTTP cache.
+ * One file of our own origin, its size and SHA-256 checked; damaged ones are fetched once more past the HTTP cache.
  * @throws ReadroomError `net/hash-mismatch`, `net/wrong-size`, `net/…`; AbortError
  */
 export async function downloadFile(
   net: OriginFetch,
   hashing: Hashing,
-  folder: string,
+  path: OwnPath,
   file: ListedFile,
   meter: Pick<InstallMeter, 'file'> | null,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await net.get(folder + file.path, { signal, fresh: attempt > 1 });
+      const response = await net.get(path, { signal, fresh: attempt > 1 });
       const bytes = await readBody(response, {
         size: file.bytes,
         name: file.path,

@@ -3,6 +3,7 @@ import type { Hashing } from '../../domain/io/hashing.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Logger } from '../logger/logger.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
+import { modelFilePath } from '../net/own-path.ts';
 import type { Arrival } from './arrival.ts';
 
 import { type Arrivals } from './arrivals.ts';
@@ -30,10 +31,9 @@ export interface InstallParts {
 
 type InstallOptions = NonNullable<Parameters<ModelStore['installFromOrigin']>[1]>;
 
-/** Inside the lock: fetches what is missing from a folder of our origin and lists the model when nothing is. */
+/** Inside the lock: fetches what is missing from our origin and lists the model when nothing is. */
 export async function installFiles(
   parts: InstallParts,
-  folder: string,
   fetched: FetchedManifest,
   options: InstallOptions,
 ): Promise<ModelRecord> {
@@ -63,7 +63,7 @@ export async function installFiles(
   // IMPORTANT: a model whose files are about to change is not installed any more.
   await arrivals.begin(manifest.id, arrival);
   for (const file of missing) {
-    const bytes = await downloadFile(net, hashing, folder, file, meter, signal);
+    const bytes = await downloadFile(net, hashing, modelFilePath(manifest, file), file, meter, signal);
     signal?.throwIfAborted();
     await rows.write(manifest.id, file.path, bytes, file.sha256, clock.now());
     meter.fileDone(file.bytes);

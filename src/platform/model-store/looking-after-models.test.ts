@@ -10,7 +10,7 @@ import { createArrivals } from './arrivals.ts';
 import { createModelDatabases } from './databases.ts';
 import { installLock } from './install-lock.ts';
 import { createTestModel } from './test-model.ts';
-import { createTestBench, FOLDER, ORIGIN, type TestBench } from './test-store.ts';
+import { createTestBench, FOLDER, MODEL, ORIGIN, type TestBench } from './test-store.ts';
 
 const ID = 'tiny-q8f16_1';
 const SHARD = 'params_shard_1.bin';
@@ -39,7 +39,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
 
 async function installed(): Promise<TestBench> {
   const bench = createTestBench(await createTestModel());
-  await bench.open().store.installFromOrigin(FOLDER, { installedBy: 'Dr. Who' });
+  await bench.open().store.installFromOrigin(MODEL, { installedBy: 'Dr. Who' });
   return bench;
 }
 
@@ -48,7 +48,7 @@ describe('what is not whole', () => {
     const bench = createTestBench(await createTestModel());
     bench.answer = (path) => (path === SHARD ? Promise.reject(new TypeError('Failed to fetch')) : null);
     const { store } = bench.open();
-    expect(await codeOf(store.installFromOrigin(FOLDER))).toBe('net/offline');
+    expect(await codeOf(store.installFromOrigin(MODEL))).toBe('net/offline');
     expect(await store.unfinished()).toEqual([
       {
         id: ID,
@@ -62,7 +62,7 @@ describe('what is not whole', () => {
       },
     ]);
     bench.answer = () => null;
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     expect(await store.unfinished()).toEqual([]);
     expect((await store.list())[0]?.details.source).toEqual({ kind: 'origin', files: [], verified: true });
   });
@@ -100,7 +100,7 @@ describe('what is not whole', () => {
       { id: ID, name: 'Ours', damaged: true, presentBytes: bench.model.manifest.totalBytes - 2000 },
     ]);
     bench.asked.length = 0;
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     expect(bench.asked).toEqual(['manifest.json', SHARD]);
     expect(await store.unfinished()).toEqual([]);
     expect((await store.list())[0]?.details).toMatchObject({
@@ -177,7 +177,7 @@ describe('describing a model', () => {
       if (path === SHARD) outcome = await codeOf(bench.open().store.describe(ID, { notes: 'x' }));
       return new Response(bench.model.files.get(path)?.slice() ?? null);
     };
-    await bench.open().store.installFromOrigin(FOLDER);
+    await bench.open().store.installFromOrigin(MODEL);
     expect(outcome).toBe('store/not-installed');
   });
 });

@@ -70,12 +70,12 @@ export interface ModelStore {
   list(): Promise<InstalledModel[]>;
   get(id: string): Promise<InstalledModel | null>;
   /**
-   * Installs from a folder of our own origin that holds manifest.json. Resumes from the files that are already
+   * Installs a model that our own origin serves, by its id. Resumes from the files that are already
    * stored and verified. Cancelling keeps those files.
    * @throws ReadroomError `store/quota-exceeded`, `store/…`, `model/…`, `net/…`; AbortError when the signal fires
    */
   installFromOrigin(
-    baseUrl: string,
+    id: string,
     options?: {
       readonly signal?: AbortSignal;
       readonly onProgress?: (progress: InstallProgress) => void;

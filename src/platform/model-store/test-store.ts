@@ -11,7 +11,8 @@ import type { ModelStore, StorageEstimate } from './model-store-port.ts';
 import type { TestModel } from './test-model.ts';
 
 export const ORIGIN = 'https://ris.example';
-export const FOLDER = '/models/tiny-q8f16_1/resolve/main/';
+export const MODEL = 'tiny-q8f16_1';
+export const FOLDER = `/models/${MODEL}/resolve/main/`;
 
 export interface TestBench {
   readonly idb: IDBFactory;

@@ -8,7 +8,7 @@ import { createArrivals } from './arrivals.ts';
 import { createCacheRows } from './cache-rows.ts';
 import { createStoreSink } from './create-store-sink.ts';
 import { createTestModel } from './test-model.ts';
-import { createTestBench, FOLDER, ORIGIN, type TestBench } from './test-store.ts';
+import { createTestBench, MODEL, ORIGIN, type TestBench } from './test-store.ts';
 
 const ID = 'tiny-q8f16_1';
 const SHARD = 'params_shard_1.bin';
@@ -22,7 +22,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
 
 async function installed(): Promise<TestBench> {
   const bench = createTestBench(await createTestModel());
-  await bench.open().store.installFromOrigin(FOLDER);
+  await bench.open().store.installFromOrigin(MODEL);
   return bench;
 }
 
@@ -39,7 +39,7 @@ describe('while another tab installs a newer build of a model', () => {
     Object.assign(models, {
       get: async (id: string) => {
         const record = await get(id);
-        if (looked++ === 0) await bench.open().store.installFromOrigin(FOLDER);
+        if (looked++ === 0) await bench.open().store.installFromOrigin(MODEL);
         return record;
       },
     });
@@ -80,7 +80,7 @@ describe('while another tab installs a newer build of a model', () => {
     const { store } = bench.open();
     const old = (await store.get(ID))!;
     bench.model = await createTestModel(2);
-    await store.installFromOrigin(FOLDER);
+    await store.installFromOrigin(MODEL);
     const only = { manifestSha256: old.manifestSha256 };
     const described = await store.describe(ID, { verification: VERIFIED }, only);
     expect(described.manifestSha256).toBe(bench.model.manifestSha256);

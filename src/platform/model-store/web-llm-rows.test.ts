@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createTestModel } from './test-model.ts';
-import { createTestBench, FOLDER, ORIGIN } from './test-store.ts';
+import { createTestBench, FOLDER, MODEL, ORIGIN } from './test-store.ts';
 
 const SHARDS = ['params_shard_0.bin', 'params_shard_1.bin'];
 
 test('rows are those that web-llm itself would write: version 1, store urls, its forms of data', async () => {
   const b = createTestBench(await createTestModel());
   const { store, databases } = b.open();
-  await store.installFromOrigin(FOLDER);
+  await store.installFromOrigin(MODEL);
   for (const database of [databases.own, databases.model, databases.config]) database.close();
   const rows = async (name: string): Promise<Map<string, unknown>> => {
     const db = await new Promise<IDBDatabase>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { createOriginFetch } from './origin-fetch.ts';
+import { CATALOG_PATH, PAGE_PATH, type OwnPath } from './own-path.ts';
 
 const ORIGIN = 'https://ris.example';
 
@@ -13,7 +14,7 @@ async function codeFor(
     sent += 1;
     return send();
   });
-  const code = await net.get(path).then(
+  const code = await net.get(path as OwnPath).then(
     () => null,
     (error: unknown) => (error as ReadroomError).code,
   );
@@ -46,7 +47,7 @@ test('own files are fetched without a referrer, following no redirect', async ()
     seen.push([url, init]);
     return fine();
   });
-  expect(await (await net.get('/models/catalog.json')).text()).toBe('x');
+  expect(await (await net.get(CATALOG_PATH)).text()).toBe('x');
   expect(seen[0]?.[0]).toBe('https://ris.example/models/catalog.json');
   expect(seen[0]?.[1]).toMatchObject({ method: 'GET', redirect: 'error', referrerPolicy: 'no-referrer' });
 });
@@ -60,5 +61,7 @@ test('each failure has its name', async () => {
 
 test('cancelling stays cancelling', async () => {
   const net = createOriginFetch(ORIGIN, () => Promise.reject(new DOMException('stop', 'AbortError')));
-  await expect(net.get('/a', { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(net.get(PAGE_PATH, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });

@@ -1,11 +1,10 @@
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
+import type { OwnPath } from './own-path.ts';
 
 export interface OriginGetOptions {
   readonly signal?: AbortSignal | undefined;
   /** Passes by the browser's HTTP cache, which may hold a damaged copy. */
   readonly fresh?: boolean;
-  /** Asks the browser's HTTP cache only, and nobody if it is not there. */
-  readonly cached?: boolean;
 }
 
 /** The app's only way to the network: files of its own origin, nothing sent but the path. */
@@ -16,17 +15,17 @@ export interface OriginFetch {
    * GETs a file of our own origin.
    * @throws ReadroomError `net/foreign-origin`, `net/http-status` (not 200), `net/offline`; AbortError when the signal fires
    */
-  get(path: string, options?: OriginGetOptions): Promise<Response>;
+  get(path: OwnPath, options?: OriginGetOptions): Promise<Response>;
 }
 
-/** @param origin `location.origin`; a path that resolves outside it is refused before anything is sent */
+/** @param origin `location.origin`; a path that resolves outside it after all is refused before anything is sent */
 export function createOriginFetch(
   origin: string,
   send: (url: string, init: RequestInit) => Promise<Response> = (url, init) => fetch(url, init),
 ): OriginFetch {
   return {
     origin,
-    async get(path, { signal, fresh = false, cached = false } = {}) {
+    async get(path, { signal, fresh = false } = {}) {
       const url = resolveOwn(origin, path);
       let response: Response;
       try {
@@ -36,9 +35,7 @@ export function createOriginFetch(
           // A redirect could lead to another origin: own files need none.
           redirect: 'error',
           referrerPolicy: 'no-referrer',
-          cache: cached ? 'only-if-cached' : fresh ? 'reload' : 'default',
-          // The browser allows asking its cache only so.
-          ...(cached && { mode: 'same-origin' }),
+          cache: fresh ? 'reload' : 'default',
           ...(signal && { signal }),
         });
       } catch (cause) {

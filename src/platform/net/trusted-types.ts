@@ -3,6 +3,9 @@ export interface TrustedTypesFactory {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
 }
 
+/** What a page that tries to start a foreign script is told; the self-test knows the refusal by it. */
+export const SCRIPT_REFUSED = 'Refused a script from elsewhere.';
+
 /**
  * The one policy of the page: worker scripts may come from our own origin, or from a blob that our own origin made
  * (wllama starts its worker so). Everything else is refused, and so is every string meant as HTML or script, since the
@@ -14,7 +17,7 @@ export function ownScriptUrl(url: string, origin: string): string {
   // A blob's address carries the origin of the page that made it; URL.origin unwraps it.
   const own = resolved !== null && resolved.origin === origin && origin !== 'null';
   const plain = resolved !== null && ['http:', 'https:', 'blob:'].includes(resolved.protocol);
-  if (!own || !plain) throw new TypeError('Refused a script from elsewhere.');
+  if (!own || !plain) throw new TypeError(SCRIPT_REFUSED);
   return url;
 }
 

@@ -5,7 +5,11 @@ export const APP_CODES = {
   'app/no-storage': 'This browser gives Readroom no storage, so reports and models cannot be kept.',
   'app/not-isolated':
     'This page was served without its isolation headers, so drafting runs on a single processor thread.',
+  'app/not-enforced':
+    'This site asks that the browser keeps every connection inside, and here it does not; Readroom does not start.',
   'app/insecure-context': 'Readroom must be opened over HTTPS or from this computer itself.',
+  'app/policy-unreadable':
+    'What this site asks of Readroom (policy.json) could not be read; tell whoever looks after the server.',
   'app/no-model-served': 'This server offers no drafting model; build one and start the server again.',
   'app/clipboard-refused':
     'The browser did not allow copying; select the text and copy it with the keyboard.',

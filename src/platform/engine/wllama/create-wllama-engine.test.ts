@@ -3,6 +3,7 @@ import type { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import type { ModelManifest } from '../../../domain/model/manifest.ts';
 import { createManualClock } from '../../clock/manual-clock.ts';
 import { createMemoryLogger } from '../../logger/memory-logger.ts';
+import { PAGE_PATH } from '../../net/own-path.ts';
 import type { EngineModel, GenerateEvent, GenerateRequest, ImpressionEngine } from '../engine-port.ts';
 import { createWllamaEngine } from './create-wllama-engine.ts';
 import type { Session, SessionOptions } from './session.ts';
@@ -56,7 +57,7 @@ function setUp(
   const engine = createWllamaEngine({
     clock,
     logger: createMemoryLogger(clock),
-    wasmUrl: 'unused',
+    wasm: PAGE_PATH,
     features: () => ({
       webAssembly: true,
       simd: true,
@@ -259,7 +260,7 @@ describe('loading', () => {
     const engine = createWllamaEngine({
       clock,
       logger: createMemoryLogger(clock),
-      wasmUrl: 'unused',
+      wasm: PAGE_PATH,
       features: () => ({
         webAssembly: true,
         simd: true,

@@ -9,6 +9,7 @@ import type {
   KnownAnswerOutcome,
   LoadOptions,
 } from '../engine-port.ts';
+import type { OwnPath } from '../../net/own-path.ts';
 import type { TokenTable } from '../token-table.ts';
 import { createTurns } from '../turns.ts';
 import { detectWasmFeatures, missingFeature, type WasmFeatures } from './features.ts';
@@ -44,8 +45,8 @@ export type KnownAnswerSource = (
 export interface WllamaEngineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** `WLLAMA_WASM_URL`, or where a test serves the file. */
-  readonly wasmUrl: string;
+  /** `WLLAMA_WASM`. */
+  readonly wasm: OwnPath;
   /** `createModelViewClient().open` of src/workers: it runs in a worker. */
   readonly openView: OpenModelView;
   /** Computes a known answer for a model whose manifest has none; runs in a worker. */
@@ -139,7 +140,7 @@ export function createWllamaEngine(options: WllamaEngineOptions): ImpressionEngi
     const totalBytes = view.gguf.size;
     const window = model.manifest.context.window;
     const session = await open({
-      wasmUrl: options.wasmUrl,
+      wasm: options.wasm,
       gguf: view.gguf,
       threads: probe.threads ?? 1,
       contextWindow: window,

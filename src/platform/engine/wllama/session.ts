@@ -1,6 +1,7 @@
 import { deferred } from '../../../domain/deferred.ts';
 import { ReadroomError } from '../../../domain/errors/readroom-error.ts';
 import { createOriginFetch } from '../../net/origin-fetch.ts';
+import type { OwnPath } from '../../net/own-path.ts';
 import { countReads } from './count-reads.ts';
 import { ConfinedWllama } from './confined-wllama.ts';
 import { fetchWasm } from './fetch-wasm.ts';
@@ -14,7 +15,8 @@ import { idsOfWords, wordsOf } from './token-words.ts';
 const BATCH_TOKENS = 32;
 
 export interface SessionOptions {
-  readonly wasmUrl: string;
+  /** llama.cpp's program. */
+  readonly wasm: OwnPath;
   readonly gguf: Blob;
   readonly threads: number;
   /** Tokens of prompt and impression together. */
@@ -90,8 +92,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const abort = (): void => breakOff(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
 
-  const wasm = await fetchWasm(createOriginFetch(globalThis.origin), options.wasmUrl, signal);
-  const wasmUrl = URL.createObjectURL(wasm);
+  const program = await fetchWasm(createOriginFetch(globalThis.origin), options.wasm, signal);
+  const wasmUrl = URL.createObjectURL(program);
   const wllama = new ConfinedWllama(wasmUrl, (event) => breakOff(new Error(event.message || 'worker error')));
   let reads = 0;
   const gguf = countReads(options.gguf, (done) => {

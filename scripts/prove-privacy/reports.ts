@@ -1,0 +1,23 @@
+/** Findings written for the offline run; they describe no person and come from no data set. */
+export const TWENTY_FINDINGS: readonly string[] = [
+  'The heart is normal in size. The mediastinal contours are unremarkable. The lungs are clear. There is no pleural effusion or pneumothorax.',
+  'Small left pleural effusion with minor basal atelectasis. The right lung is clear. The heart is at the upper limit of normal.',
+  'There is a patchy opacity in the right lower lobe. No effusion. The cardiac silhouette is normal.',
+  'A right internal jugular line ends in the superior vena cava. No pneumothorax. Low lung volumes with basal crowding.',
+  'Moderate cardiomegaly with upper zone vessel prominence and interstitial lines. Small effusions on both sides.',
+  'Hyperinflated lungs with flat diaphragms. No focal consolidation. Apical scarring on both sides, unchanged.',
+  'A small right apical pneumothorax measures 8 mm. No shift of the mediastinum. A right chest tube is in place.',
+  'The endotracheal tube ends 4 cm above the carina. The enteric tube passes below the diaphragm. Hazy opacity at the left base.',
+  'There is a 12 mm nodule in the left upper lobe. The lungs are otherwise clear. No enlarged hilum.',
+  'Old healed fractures of the right sixth and seventh ribs. No acute fracture. The lungs are clear.',
+  'Dense consolidation of the left lower lobe with air bronchograms. Small left effusion. The right lung is clear.',
+  'The aorta is tortuous and calcified. The heart is mildly enlarged. No consolidation or effusion.',
+  'Bilateral perihilar opacities with a large heart. Left pacemaker with leads in expected positions.',
+  'Elevation of the right hemidiaphragm with linear atelectasis at the right base. No effusion.',
+  'Large right pleural effusion with compressive atelectasis. The left lung is clear. No pneumothorax.',
+  'Sternal wires are intact. The heart is normal in size after surgery. Minor atelectasis at the left base.',
+  'Multiple small nodules in both lungs, largest 6 mm in the right middle lobe. No effusion.',
+  'Mild degenerative change of the thoracic spine. Clear lungs. Normal heart.',
+  'Subcutaneous air over the left chest wall. The left chest tube is unchanged. No residual pneumothorax.',
+  'Reticular opacities at both bases with volume loss, as in chronic interstitial disease. No new consolidation.',
+];
