@@ -50,6 +50,7 @@ function Waiting({ typed, onTyped, onClose }: WaitingProps): ReactNode {
         <input
           // eslint-disable-next-line jsx-a11y/no-autofocus -- a dialog that somebody opened to type into
           autoFocus
+          name="command"
           aria-label="Find a command"
           placeholder="Find a command"
           className={styles['input']}

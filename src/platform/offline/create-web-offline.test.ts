@@ -190,4 +190,15 @@ describe('a newer version', () => {
     await expect.poll(() => browser.app.getState().error?.code).toBe('offline/damaged-file');
     expect(browser.app.getState()).toMatchObject({ kept: 'kept', newVersion: 'none' });
   });
+
+  it('is named too when its worker has ended before its word arrives', async () => {
+    const browser = await kept();
+    const next = new Worker(NEXT, 'installing');
+    browser.find(next);
+    browser.registration.installing = null;
+    next.become('redundant');
+    await expect.poll(() => browser.app.getState().error?.code).toBe('offline/not-kept');
+    browser.tell({ kind: 'offline/not-kept', error: { code: 'offline/damaged-file', detail: '/' } });
+    expect(browser.app.getState().error?.code).toBe('offline/damaged-file');
+  });
 });

@@ -1,5 +1,4 @@
 import { SERVICE_WORKER_PATH } from '../../domain/build/asset-list.ts';
-import type { TransferredError } from '../../domain/errors/readroom-error.ts';
 import { isFromServiceWorker } from '../../domain/offline/offline-messages.ts';
 import { askStatus } from './ask-status.ts';
 import type { OfflineApp, OfflineState } from './offline-port.ts';
@@ -21,8 +20,6 @@ export function createWebOffline({ container, reload }: WebOfflinePorts): Offlin
     refused: 0,
   };
   let registration: ServiceWorkerRegistration | null = null;
-  /** Why the worker that is being installed gives up; it tells before it ends. */
-  let refusal: TransferredError | null = null;
   const listeners = new Set<() => void>();
 
   const set = (change: Partial<OfflineState>): void => {
@@ -45,8 +42,8 @@ export function createWebOffline({ container, reload }: WebOfflinePorts): Offlin
   /** Follows a worker until it is installed, or given up. */
   const follow = async (worker: ServiceWorker): Promise<void> => {
     const outcome = await settled(worker);
-    if (outcome === 'redundant') set({ error: refusal ?? { code: 'offline/not-kept', detail: '' } });
-    refusal = null;
+    // What the worker itself says of it comes before or after its end, and counts for more.
+    if (outcome === 'redundant') set({ error: state.error ?? { code: 'offline/not-kept', detail: '' } });
     noteWaiting();
   };
 
@@ -63,7 +60,7 @@ export function createWebOffline({ container, reload }: WebOfflinePorts): Offlin
   container?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (!isFromServiceWorker(data)) return;
     if (data.kind === 'offline/refused') set({ refused: state.refused + 1 });
-    else refusal = data.error;
+    else set({ error: data.error });
   });
   container?.addEventListener('controllerchange', () => void noteActive());
 

@@ -61,7 +61,9 @@ describe('a self-test', () => {
       return Promise.resolve(null);
     };
     const { selfTest } = open({
-      inPage: async (options) => void (await note(options)),
+      inPage: async (options) => {
+        await note(options);
+      },
       others: [{ place: 'worker', run: note }],
     });
     await selfTest.run(run);

@@ -43,7 +43,7 @@ export const ELEMENT_PROBES: readonly Probe<PageTarget>[] = [
   loading('stylesheet', 'link', (link, { url }) => Object.assign(link, { rel: 'stylesheet', href: url })),
   {
     channel: 'css-image',
-    fire: ({ page, room, url }) => {
+    fire: ({ page, room, url }: PageTarget): Promise<Outcome> => {
       const element = page.createElement('p');
       element.style.backgroundImage = `url("${url}")`;
       element.textContent = '.';
@@ -53,7 +53,7 @@ export const ELEMENT_PROBES: readonly Probe<PageTarget>[] = [
   },
   {
     channel: 'font',
-    fire: async ({ url }) => {
+    fire: async ({ url }: PageTarget): Promise<Outcome> => {
       try {
         await new FontFace('readroom-self-test', `url("${url}")`).load();
         return 'answered';
@@ -67,7 +67,7 @@ export const ELEMENT_PROBES: readonly Probe<PageTarget>[] = [
   embedding('embed', 'embed', 'src'),
   {
     channel: 'media',
-    fire: ({ page, url, signal }) => {
+    fire: ({ page, url, signal }: PageTarget): Promise<Outcome> => {
       const video = page.createElement('video');
       const outcome = firstOf(video, { loadedmetadata: 'answered', error: 'failed' }, signal);
       video.preload = 'auto';
@@ -78,7 +78,7 @@ export const ELEMENT_PROBES: readonly Probe<PageTarget>[] = [
   },
   {
     channel: 'track',
-    fire: ({ page, room, url, signal }) => {
+    fire: ({ page, room, url, signal }: PageTarget): Promise<Outcome> => {
       const video = page.createElement('video');
       const track = page.createElement('track');
       const outcome = firstOf(track, { load: 'answered', error: 'failed' }, signal);

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../../domain/privacy/channels.ts';
 import { silent } from './element-probes.ts';
 import type { PageTarget } from './page-target.ts';
-import { firstOf, type Probe } from './probe.ts';
+import { firstOf, type Outcome, type Probe } from './probe.ts';
 
 /** A link in the head. Of some kinds the browser tells how it ended, of the rest nothing. */
 function link(
@@ -32,7 +32,7 @@ export const HINT_PROBES: readonly Probe<PageTarget>[] = [
   link('manifest', { rel: 'manifest', first: true }),
   {
     channel: 'ping',
-    fire: (target) => {
+    fire: (target: PageTarget): Promise<Outcome> => {
       // Into a frame: in the page itself even a click that leads nowhere would change the address.
       const { element } = target.openFrame();
       element.name = 'readroom-self-test';
@@ -51,7 +51,7 @@ export const HINT_PROBES: readonly Probe<PageTarget>[] = [
   {
     channel: 'speculation-rules',
     isOffered: () => HTMLScriptElement.supports('speculationrules'),
-    fire: (target) => {
+    fire: (target: PageTarget): Promise<Outcome> => {
       const rules = target.page.createElement('script');
       rules.type = 'speculationrules';
       rules.textContent = JSON.stringify({
@@ -65,6 +65,7 @@ export const HINT_PROBES: readonly Probe<PageTarget>[] = [
   link('dns-prefetch', { rel: 'dns-prefetch' }),
   {
     channel: 'beacon',
-    fire: async ({ url }) => (navigator.sendBeacon(url, 'readroom self-test') ? await silent() : 'failed'),
+    fire: async ({ url }: PageTarget): Promise<Outcome> =>
+      navigator.sendBeacon(url, 'readroom self-test') ? await silent() : 'failed',
   },
 ];

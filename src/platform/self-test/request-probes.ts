@@ -1,4 +1,4 @@
-import { firstOf, type Outcome, type Probe } from './probe.ts';
+import { firstOf, type Outcome, type Probe, type Target } from './probe.ts';
 
 /** The body says nothing: the address carries the canary of the run. */
 const BODY = 'readroom self-test';
@@ -18,17 +18,17 @@ function has(name: string): () => boolean {
 export const REQUEST_PROBES: readonly Probe[] = [
   {
     channel: 'fetch',
-    fire: ({ url, signal }) => answerOf(fetch(url, { mode: 'no-cors', signal })),
+    fire: ({ url, signal }: Target): Promise<Outcome> => answerOf(fetch(url, { mode: 'no-cors', signal })),
   },
   {
     channel: 'keepalive',
-    fire: ({ url, signal }) =>
+    fire: ({ url, signal }: Target): Promise<Outcome> =>
       answerOf(fetch(url, { mode: 'no-cors', method: 'POST', body: BODY, keepalive: true, signal })),
   },
   {
     channel: 'xhr',
     isOffered: has('XMLHttpRequest'),
-    fire: ({ url, signal }) => {
+    fire: ({ url, signal }: Target): Promise<Outcome> => {
       const request = new XMLHttpRequest();
       const outcome = firstOf(request, { load: 'answered', error: 'failed' }, signal);
       request.open('GET', url);
@@ -39,7 +39,7 @@ export const REQUEST_PROBES: readonly Probe[] = [
   {
     channel: 'websocket',
     isOffered: has('WebSocket'),
-    fire: (target) => {
+    fire: (target: Target): Promise<Outcome> => {
       const socket = new WebSocket(target.in('socket'));
       target.signal.addEventListener('abort', () => socket.close(), { once: true });
       return firstOf(socket, { open: 'answered', error: 'failed' }, target.signal);
@@ -48,7 +48,7 @@ export const REQUEST_PROBES: readonly Probe[] = [
   {
     channel: 'eventsource',
     isOffered: has('EventSource'),
-    fire: ({ url, signal }) => {
+    fire: ({ url, signal }: Target): Promise<Outcome> => {
       const source = new EventSource(url);
       // It would go on asking.
       signal.addEventListener('abort', () => source.close(), { once: true });
@@ -58,7 +58,7 @@ export const REQUEST_PROBES: readonly Probe[] = [
   {
     channel: 'webtransport',
     isOffered: has('WebTransport'),
-    fire: (target) => {
+    fire: (target: Target): Promise<Outcome> => {
       const transport = new WebTransport(target.in('https'));
       // Rejects together with `ready`, and nobody else looks at it.
       transport.closed.catch(() => undefined);
@@ -68,6 +68,6 @@ export const REQUEST_PROBES: readonly Probe[] = [
   },
   {
     channel: 'import',
-    fire: ({ url }) => answerOf(import(/* @vite-ignore */ url)),
+    fire: ({ url }: Target): Promise<Outcome> => answerOf(import(/* @vite-ignore */ url)),
   },
 ];
