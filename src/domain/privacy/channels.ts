@@ -92,7 +92,3 @@ export const CHANNELS: readonly Channel[] = (
 export function channelOf(id: ChannelId): Channel {
   return { id, ...CHANNEL_FACTS[id] };
 }
-
-export function isChannelId(value: unknown): value is ChannelId {
-  return typeof value === 'string' && Object.hasOwn(CHANNEL_FACTS, value);
-}
