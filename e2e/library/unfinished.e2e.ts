@@ -190,6 +190,12 @@ function shards(rows: readonly KeptRow[]): KeptRow[] {
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
+/** Of the databases: the service worker may still be keeping the app, in a storage of its own. */
 async function usage(page: Page): Promise<number> {
-  return page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  return page.evaluate(async () => {
+    const { usageDetails } = (await navigator.storage.estimate()) as {
+      readonly usageDetails?: { readonly indexedDB?: number };
+    };
+    return usageDetails?.indexedDB ?? 0;
+  });
 }

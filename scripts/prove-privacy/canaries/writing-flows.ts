@@ -102,6 +102,8 @@ const searched: Flow = async (station) => {
   await list.getByRole('button', { name: 'Undo' }).click();
   await list.getByRole('listitem').getByRole('button').first().click();
   await expect(workspace.findings).toHaveValue(new RegExp(word));
+  // Keys mean nothing behind a dialog.
+  await expect(list).toBeHidden();
 };
 
 const commanded: Flow = async ({ page, next }) => {

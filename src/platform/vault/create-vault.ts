@@ -26,9 +26,18 @@ type Locked = Extract<KeyRecord, { protection: 'passphrase' }>;
 export function createVault({ db, stretching, clock, createId }: VaultPorts): Vault {
   const sealed = [db.reports, db.settings, db.journal, db.audit];
 
+  /** As this page knew it last. */
+  let known: KeyRecord | null = null;
+  // Somebody cleared this site's data under an open page: what the page writes next makes the database anew. Without the
+  // key that sealed it nothing of that could ever be opened.
+  db.on('populate', (transaction) => {
+    if (known !== null) void transaction.table('vault').put({ name: 'key', value: known });
+  });
+
   const readKey = async (): Promise<KeyRecord | null> => {
     const row = await stored(() => db.vault.get('key'));
-    return row === undefined ? null : parseKeyRecord(row.value);
+    if (row === undefined) return null;
+    return (known = parseKeyRecord(row.value));
   };
 
   const requireLocked = async (): Promise<Locked> => {
@@ -77,7 +86,9 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
         await db.vault.put({ name: 'key', value: next });
         await planRewrite(db);
       }),
-    );
+    ).then(() => {
+      known = next;
+    });
 
   const formerCipher = ({ former }: Locked): Promise<RecordCipher> | null =>
     former === undefined ? null : createRecordCipher(former.root, former.keyId);
@@ -110,6 +121,7 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
           return fresh;
         }),
       );
+      known = record;
       if (record.protection !== 'demo') throw new ReadroomError('vault/locked');
       return openedDemo(record);
     },
@@ -155,6 +167,7 @@ export function createVault({ db, stretching, clock, createId }: VaultPorts): Va
           const value: Locked = { version: VAULT_VERSION, protection: 'passphrase', keyId, envelope, former };
           await db.vault.put({ name: 'key', value });
           await db.vault.put({ name: 'tries', value: NO_TRIES });
+          known = value;
         }),
       );
     },

@@ -60,6 +60,17 @@ describe('a demo', () => {
     expect(await db.vault.get('key')).toBeUndefined();
   });
 
+  it('goes with what an open page writes after somebody cleared the site’s data', async () => {
+    const { cipher } = await vault.openDemo();
+    db.close();
+    await new SealedDb(db.name).delete();
+    await db.open();
+    const sealed = await cipher.seal(PLACE, { findings: 'x' });
+    await db.reports.put({ id: 'a', revision: 1, touched: 1, key: cipher.keyId, sealed });
+    const again = await open().openDemo();
+    expect(await again.cipher.open(PLACE, sealed)).toEqual({ findings: 'x' });
+  });
+
   it('that gets a passphrase has another key, and keeps the old one only until it is forgotten', async () => {
     const demo = await vault.openDemo();
     const old = await demo.cipher.seal(PLACE, 1);
