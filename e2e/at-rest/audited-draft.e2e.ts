@@ -25,7 +25,7 @@ test('under a passphrase a model drafts as ever, and the audit log tells what ha
   await workspace.accept.click();
   await expect(workspace.impressionPane.getByText('Accepted', { exact: true })).toBeVisible();
   await workspace.impression.fill(EDITED);
-  await page.getByRole('button', { name: 'Copy whole report' }).click();
+  await page.getByRole('button', { name: 'Copy report' }).click();
   await workspace.expectSaved();
 
   await app.openSettings();

@@ -47,7 +47,7 @@ export async function runJourney(page: Page, url: string, onStep: (name: string)
 async function copyBoth(page: Page): Promise<void> {
   await page.keyboard.press('Control+Shift+C');
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
-  await page.getByRole('button', { name: 'Copy whole report' }).click();
+  await page.getByRole('button', { name: 'Copy report' }).click();
   await expect(page.getByRole('button', { name: 'Report copied' })).toBeVisible();
 }
 

@@ -58,7 +58,7 @@ export function useCommands(state: AppState, actions: CommandActions): readonly 
     },
     {
       id: 'copy-report',
-      name: 'Copy whole report',
+      name: 'Copy report',
       disabled: !hasImpression && !hasFindings,
       run: () => void copy.report(),
     },

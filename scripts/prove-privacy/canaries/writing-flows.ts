@@ -57,7 +57,7 @@ const drafted: Flow = async (station) => {
   await expectDraft(workspace);
   await workspace.accept.click();
   await page.keyboard.press('Control+Shift+C');
-  await page.getByRole('button', { name: 'Copy whole report' }).click();
+  await page.getByRole('button', { name: 'Copy report' }).click();
   await workspace.impression.fill(`${next()} at the left base.`);
   await saved(station);
 };

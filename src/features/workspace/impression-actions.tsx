@@ -68,7 +68,6 @@ export function ImpressionActions({ drafting, dispatch, copy }: ImpressionAction
       </Button>
       <Button
         className={styles['steadyWide']}
-        aria-label={copy.done === 'report' ? 'Report copied' : 'Copy whole report'}
         disabled={drafting.impression.text.trim() === '' && findingsKey(drafting.findings) === ''}
         onClick={() => void copy.report()}
       >
