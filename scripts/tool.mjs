@@ -1,19 +1,10 @@
 // Runs one of the project's programs (`node scripts/tool.mjs train …` runs scripts/train.ts), in a fresh clone too:
 // what is missing of the packages is installed first. Plain Node, because nothing may be there yet.
-import { checkNode, ensureDependencies } from './setup/dependencies.mjs';
-import { PreparationError, runScript } from './setup/run.mjs';
+import { prepareNode } from './setup/dependencies.mjs';
+import { runPrepared } from './setup/run.mjs';
 
 // Ctrl+C reaches the program too, which ends in its own way; this process waits for it.
 process.on('SIGINT', () => undefined);
 
 const [name, ...args] = process.argv.slice(2);
-try {
-  checkNode();
-  await ensureDependencies();
-  const { code } = await runScript(`scripts/${name}.ts`, args);
-  process.exitCode = code;
-} catch (error) {
-  if (!(error instanceof PreparationError)) throw error;
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
-}
+await runPrepared(prepareNode, `scripts/${name}.ts`, args);

@@ -8,7 +8,7 @@ import {
   type AssetList,
   type BuildFile,
 } from '../../src/domain/build/asset-list.ts';
-import { serviceWorkerHead } from '../../src/domain/offline/kept-build.ts';
+import { headOf } from '../serve/asset-list.ts';
 
 /**
  * Reads assets.json and looks whether its id is that of its own files.
@@ -31,8 +31,7 @@ export function parseAssetList(
   if (sha256(canonicalText(parsed.output.files)) !== parsed.output.build) {
     throw new Error(`${where} has an assets.json whose id is not that of its files.`);
   }
-  const itself = { bytes: Buffer.byteLength(text), sha256: sha256(text) };
-  return { list: parsed.output, head: serviceWorkerHead(parsed.output, itself) };
+  return { list: parsed.output, head: headOf(parsed.output, text) };
 }
 
 /**

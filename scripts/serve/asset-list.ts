@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { ASSET_LIST_PATH, listedPart, SERVICE_WORKER_PATH } from '../../src/domain/build/asset-list.ts';
+import {
+  ASSET_LIST_PATH,
+  listedPart,
+  SERVICE_WORKER_PATH,
+  type AssetList,
+} from '../../src/domain/build/asset-list.ts';
 import { serviceWorkerHead } from '../../src/domain/offline/kept-build.ts';
 import { listServedFiles } from './served-files.ts';
 
@@ -31,11 +36,13 @@ export async function writeAssetList(dist: string): Promise<void> {
   const list = await listServedFiles(dist);
   const text = `${JSON.stringify(list, null, 2)}\n`;
   await writeFile(join(dist, ASSET_LIST_PATH), text);
-  const head = serviceWorkerHead(list, {
-    bytes: Buffer.byteLength(text),
-    sha256: createHash('sha256').update(text).digest('hex'),
-  });
   const worker = join(dist, SERVICE_WORKER_PATH);
   const code = listedPart(SERVICE_WORKER_PATH, await readFile(worker));
-  await writeFile(worker, Buffer.concat([Buffer.from(`${head}\n`), code]));
+  await writeFile(worker, Buffer.concat([Buffer.from(`${headOf(list, text)}\n`), code]));
+}
+
+/** The first line of the service worker that belongs to a list, whose assets.json is `text`. */
+export function headOf(list: AssetList, text: string): string {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return serviceWorkerHead(list, { bytes: Buffer.byteLength(text), sha256 });
 }

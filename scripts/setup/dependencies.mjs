@@ -4,8 +4,14 @@ import { PreparationError, ROOT, run } from './run.mjs';
 
 const OLDEST_NODE = [20, 19];
 
+/** A Node that can run the project, and its packages. */
+export async function prepareNode() {
+  checkNode();
+  await ensureDependencies();
+}
+
 /** Stops early, with the reason, on a Node that cannot run the project. */
-export function checkNode() {
+function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   throw new PreparationError(
@@ -14,7 +20,7 @@ export function checkNode() {
 }
 
 /** Installs node_modules when something in it is missing or of another version than package-lock.json says. */
-export async function ensureDependencies() {
+async function ensureDependencies() {
   if (dependenciesAreCurrent()) return;
   console.log('Installing the JavaScript packages (npm ci; a minute or two the first time) …');
   const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);

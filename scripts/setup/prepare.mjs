@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { checkNode, ensureDependencies } from './dependencies.mjs';
+import { prepareNode } from './dependencies.mjs';
 import { PreparationError, ROOT, run, runScript } from './run.mjs';
 
 const DEFAULT_CONFIG = 'model-configs/smollm2-135m-radiology.json';
 
 /** Brings a fresh clone to the point where it can be served: packages, the default model, the built app. */
 export async function prepare() {
-  checkNode();
-  await ensureDependencies();
+  await prepareNode();
   await prepareModel();
   console.log('Building the app …');
   const { code, output } = await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {

@@ -37,3 +37,19 @@ export function runScript(path, args = [], options = {}) {
 
 /** A preparation that failed, told in words for the person at the terminal; no stack trace helps them. */
 export class PreparationError extends Error {}
+
+/**
+ * Runs one of the project's programs once what it needs is there, and ends as it does; a preparation that failed is told
+ * in its own words.
+ */
+export async function runPrepared(prepare, path, args) {
+  try {
+    await prepare();
+    const { code } = await runScript(path, args);
+    process.exitCode = code;
+  } catch (error) {
+    if (!(error instanceof PreparationError)) throw error;
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+  }
+}

@@ -33,8 +33,8 @@ export function lockAll({ tabs, pageEnd }: Pick<Services, 'tabs' | 'pageEnd'>): 
 
 /**
  * Locks once, on demand, when nobody is there, or with another tab: nothing is in sight any more, words are saved, and the
- * page is loaded anew. Its
- * keys, its text and its workers are gone with its memory, which no code of a page could wipe by itself.
+ * page is loaded anew. Its keys, its text and its workers are gone with its memory, which no code of a page could wipe by
+ * itself.
  * @returns null in a demo, where there is nothing to unlock with; another tab's lock ends it all the same
  */
 export function startLock({ services, trail, workspace, settings }: LockPorts): Lock | null {

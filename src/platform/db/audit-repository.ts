@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import {
   anchorOf,
@@ -14,7 +13,7 @@ import { verifyLog, type LogVerdict } from '../../domain/audit/verify-log.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { sameBytes } from '../crypto/same-bytes.ts';
 import { requireCurrentKey } from '../vault/vault-record.ts';
-import { END, placeOf, readAudit, readEnd, type StoredAudit } from './audit-rows.ts';
+import { END, placeOf, readAudit, readEnd, sealedOf, type StoredAudit } from './audit-rows.ts';
 import { writing } from './report-rows.ts';
 import type { SealedDb } from './sealed-db.ts';
 
@@ -138,6 +137,6 @@ function toLog({ end, own, brought }: StoredAudit): Parameters<typeof verifyLog>
 
 function isSealedAs(row: { readonly value: unknown } | undefined, before: Uint8Array | null): boolean {
   if (row === undefined || before === null) return row === undefined && before === null;
-  const parsed = v.safeParse(v.object({ sealed: v.instance(Uint8Array) }), row.value);
-  return parsed.success && sameBytes(parsed.output.sealed, before);
+  const sealed = sealedOf(row);
+  return sealed !== null && sameBytes(sealed, before);
 }

@@ -54,14 +54,19 @@ export async function readAudit(db: SealedDb, cipher: RecordCipher): Promise<Sto
   return { end, own, brought };
 }
 
+/** The sealed bytes in the row of the end; null where it holds none. */
+export function sealedOf({ value }: { readonly value: unknown }): Uint8Array | null {
+  const parsed = v.safeParse(v.object({ sealed: v.instance(Uint8Array) }), value);
+  return parsed.success ? parsed.output.sealed : null;
+}
+
 async function openEnd(
   cipher: RecordCipher,
   row: { readonly value: unknown } | undefined,
 ): Promise<StoredEnd> {
   if (row === undefined) return { sealed: null, anchor: null };
-  const parsed = v.safeParse(v.object({ sealed: v.instance(Uint8Array) }), row.value);
-  if (!parsed.success) return { sealed: new Uint8Array(), anchor: null };
-  const { sealed } = parsed.output;
+  const sealed = sealedOf(row);
+  if (sealed === null) return { sealed: new Uint8Array(), anchor: null };
   const anchor = v.safeParse(AnchorSchema, await cipher.open(END, sealed).catch(() => null));
   return { sealed, anchor: anchor.success ? anchor.output : null };
 }
