@@ -48,6 +48,10 @@ test('an update waits while somebody writes, loses no word, and breaks no other 
   await expect(workspace.findings).toHaveValue('The old version saw these words.');
   await expect(page).toHaveTitle('Readroom');
 
+  // A tab so new that it has not asked yet which version it is of.
+  const young = await context.newPage();
+  await young.goto('/');
+  await page.bringToFront();
   await workspace.findings.pressSequentially(' And these were not saved yet.');
   await version.use.click();
   await expect(page).toHaveTitle('Readroom Next');
@@ -59,12 +63,14 @@ test('an update waits while somebody writes, loses no word, and breaks no other 
     await other.bringToFront();
     await expect(other).toHaveTitle('Readroom');
     await expect(otherVersion.offer).toContainText('Another tab uses a new version');
+    await expect(new VersionPage(young).offer).toContainText('Another tab uses a new version');
     await other.keyboard.press('Alt+m');
     await expect(other.getByRole('heading', { name: 'Model library', exact: true })).toBeVisible();
     expect(await keptBuilds(other)).toBe(2);
   });
 
   await test.step('when it is closed, nothing of the old version stays', async () => {
+    await young.close();
     await other.close();
     await page.reload();
     await version.expectKept();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** The keys of the app, as shown beside their actions. F-keys stay free for the PACS. */
 export const KEYS = {
@@ -30,13 +30,16 @@ function nameOf(event: KeyboardEvent): ShortcutName | null {
   return null;
 }
 
-/** Runs the action of a shortcut wherever the focus is; a closer part that took the key is left alone. */
+/**
+ * Runs the action of a shortcut wherever the focus is; a closer part that took the key is left alone. It listens before
+ * the screen is painted: a key pressed as soon as its button is seen must not be lost.
+ */
 export function useShortcuts(actions: Partial<Record<ShortcutName, () => void>>, enabled = true): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = actions;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const listener = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;

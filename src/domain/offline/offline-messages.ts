@@ -3,14 +3,19 @@ import type { Refusal } from './choose-answer.ts';
 
 /** From a page to a service worker. */
 export type ToServiceWorker =
-  /** How things are, answered over the port that comes with it; files that are missing are fetched before. */
-  | { readonly kind: 'offline/status' }
+  /**
+   * How things are, answered over the port that comes with it; files that are missing are fetched before. `script`: path
+   * of the script that the page runs. Its name holds a hash over all the others' names, so it tells versions apart.
+   */
+  | { readonly kind: 'offline/status'; readonly script: string }
   /** Take over from the version in use: said when a person chose to, and nothing is unsaved. */
   | { readonly kind: 'offline/take-over' };
 
 /** The answer to `offline/status`. */
 export interface WorkerStatus {
   readonly build: string;
+  /** Whether the page that asked is of that build. */
+  readonly hasScript: boolean;
   /** Why not all files of the build are kept; null when they are. */
   readonly error: TransferredError | null;
 }

@@ -10,7 +10,7 @@ const NEXT = 'b'.repeat(64);
 class Worker extends EventTarget {
   state: ServiceWorkerState;
   readonly got: unknown[] = [];
-  readonly status: WorkerStatus;
+  readonly status: Omit<WorkerStatus, 'hasScript'>;
 
   constructor(build: string, state: ServiceWorkerState) {
     super();
@@ -20,7 +20,8 @@ class Worker extends EventTarget {
 
   postMessage(message: unknown, ports: readonly MessagePort[] = []): void {
     this.got.push(message);
-    ports[0]?.postMessage(this.status);
+    const { script } = message as { readonly script?: string };
+    ports[0]?.postMessage({ ...this.status, hasScript: script === `/${this.status.build}.js` });
   }
 
   become(state: ServiceWorkerState): void {
@@ -42,10 +43,12 @@ class Browser extends EventTarget {
   refuses = false;
   readonly app: OfflineApp;
 
-  constructor() {
+  constructor(controller: Worker | null = null) {
     super();
+    this.registration.active = this.controller = controller;
     this.app = createWebOffline({
       container: this as unknown as ServiceWorkerContainer,
+      script: `/${BUILD}.js`,
       reload: () => undefined,
     });
   }
@@ -78,8 +81,7 @@ class Browser extends EventTarget {
 }
 
 async function kept(): Promise<Browser> {
-  const browser = new Browser();
-  browser.registration.active = browser.controller = new Worker(BUILD, 'activated');
+  const browser = new Browser(new Worker(BUILD, 'activated'));
   await browser.app.keep();
   return browser;
 }
@@ -149,7 +151,7 @@ describe('the app in this browser', () => {
   });
 
   it('is nowhere where the browser has no service workers', async () => {
-    const app = createWebOffline({ container: undefined, reload: () => undefined });
+    const app = createWebOffline({ container: undefined, script: '/', reload: () => undefined });
     await app.keep();
     await app.look();
     await app.takeOver();
@@ -178,6 +180,26 @@ describe('a newer version', () => {
     const browser = await kept();
     browser.use(new Worker(NEXT, 'activating'));
     await expect.poll(() => browser.app.getState().newVersion).toBe('in-use');
+  });
+
+  it('that another tab put to use before this page asked makes this page no newer', async () => {
+    const browser = new Browser(new Worker(BUILD, 'activated'));
+    browser.use(new Worker(NEXT, 'activating'));
+    await expect.poll(() => browser.app.getState().newVersion).toBe('in-use');
+    await browser.app.keep();
+    expect(browser.app.getState()).toMatchObject({ kept: 'kept', build: null, newVersion: 'in-use' });
+  });
+
+  it('that this page is of already, loaded past the worker, waits for its worker like any other', async () => {
+    const browser = new Browser();
+    browser.registration.active = new Worker(NEXT, 'activated');
+    const own = new Worker(BUILD, 'installed');
+    browser.registration.waiting = own;
+    await browser.app.keep();
+    expect(browser.app.getState().newVersion).toBe('ready');
+    browser.use(own);
+    await expect.poll(() => browser.app.getState().build).toBe(BUILD);
+    expect(browser.app.getState().newVersion).toBe('none');
   });
 
   it('that arrives damaged is named, and nothing is offered', async () => {

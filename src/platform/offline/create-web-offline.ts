@@ -7,11 +7,13 @@ import { settled } from './settled-worker.ts';
 interface WebOfflinePorts {
   /** `navigator.serviceWorker`; undefined where the browser has none. */
   readonly container: ServiceWorkerContainer | undefined;
+  /** Path of the script that this page runs. */
+  readonly script: string;
   readonly reload: () => void;
 }
 
 /** The page's end of the service worker. Nothing is registered before `keep` is called. */
-export function createWebOffline({ container, reload }: WebOfflinePorts): OfflineApp {
+export function createWebOffline({ container, script, reload }: WebOfflinePorts): OfflineApp {
   let state: OfflineState = {
     kept: container === undefined ? 'unavailable' : 'unknown',
     error: null,
@@ -51,8 +53,10 @@ export function createWebOffline({ container, reload }: WebOfflinePorts): Offlin
   const noteActive = async (): Promise<void> => {
     const active = container?.controller ?? registration?.active;
     if (!active) return;
-    const status = await askStatus(active);
-    if (state.build !== null && state.build !== status.build) set({ newVersion: 'in-use' });
+    const status = await askStatus(active, script);
+    // By its script, not by what was told before: a newer one may have taken over before this page asked anybody. One
+    // that does not answer for this page says nothing of it: loaded past the worker, the page may be the newer one.
+    if (container?.controller && !status.hasScript) set({ newVersion: 'in-use' });
     else set({ build: status.build });
     set({ kept: status.error === null ? 'kept' : 'not-kept', ...(status.error && { error: status.error }) });
   };
@@ -62,7 +66,10 @@ export function createWebOffline({ container, reload }: WebOfflinePorts): Offlin
     if (data.kind === 'offline/refused') set({ refused: state.refused + 1 });
     else set({ error: data.error });
   });
-  container?.addEventListener('controllerchange', () => void noteActive());
+  container?.addEventListener('controllerchange', () => {
+    noteWaiting();
+    void noteActive();
+  });
 
   const begin = async (container: ServiceWorkerContainer): Promise<ServiceWorkerRegistration> => {
     container.startMessages();
@@ -119,6 +126,7 @@ export function openWebOffline(): OfflineApp {
   const has = import.meta.env.PROD && 'serviceWorker' in navigator;
   return createWebOffline({
     container: has ? navigator.serviceWorker : undefined,
+    script: new URL(import.meta.url).pathname,
     reload: () => location.reload(),
   });
 }

@@ -90,7 +90,7 @@ describe('a service worker', () => {
   it('fetches again what the browser let go of, and says so when it cannot', async () => {
     const worker = bench.start(buildOf(FIRST));
     await worker.run();
-    expect(await worker.status()).toEqual({ build: buildOf(FIRST).build, error: null });
+    expect(await worker.status()).toMatchObject({ build: buildOf(FIRST).build, error: null });
     await bench.caches.delete(`readroom-build-${buildOf(FIRST).build}`);
     bench.online = false;
     expect((await worker.status()).error?.code).toBe('net/offline');
@@ -98,6 +98,13 @@ describe('a service worker', () => {
     expect((await worker.status()).error).toBeNull();
     bench.online = false;
     expect(await worker.ask('/')).toBe('page 1');
+  });
+
+  it('knows by its script whether a page is of its build', async () => {
+    const worker = bench.start(buildOf(FIRST));
+    await worker.run();
+    expect((await worker.status('/assets/index-1.js')).hasScript).toBe(true);
+    expect((await worker.status('/assets/index-2.js')).hasScript).toBe(false);
   });
 
   it('takes over only when it is told to, and listens to no other message', async () => {

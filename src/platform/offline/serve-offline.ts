@@ -69,14 +69,15 @@ export function serveOffline(scope: WorkerScope, { kept, net, forward, clock }: 
     return (await (from === 'build' ? build : older).read(path)) ?? (await forward(request));
   };
 
-  const status = async (): Promise<WorkerStatus> => {
+  const status = async (script: string): Promise<WorkerStatus> => {
     await older.sweep();
+    const known = { build: kept.build, hasScript: build.has(script) };
     try {
       // Nothing to do unless the browser let go of a file.
       await build.keep();
-      return { build: kept.build, error: null };
+      return { ...known, error: null };
     } catch (error) {
-      return { build: kept.build, error: asReadroomError(error).toTransfer() };
+      return { ...known, error: asReadroomError(error).toTransfer() };
     }
   };
 
@@ -92,6 +93,6 @@ export function serveOffline(scope: WorkerScope, { kept, net, forward, clock }: 
   scope.addEventListener('message', (event) => {
     if (!isToServiceWorker(event.data)) return;
     if (event.data.kind === 'offline/take-over') event.waitUntil(scope.skipWaiting());
-    else event.waitUntil(status().then((known) => event.ports[0]?.postMessage(known)));
+    else event.waitUntil(status(event.data.script).then((known) => event.ports[0]?.postMessage(known)));
   });
 }

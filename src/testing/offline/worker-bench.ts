@@ -59,7 +59,8 @@ export interface StartedWorker {
     init?: { readonly method?: string; readonly navigates?: boolean },
   ): Promise<string | null>;
   answer(path: string): Promise<Response | null>;
-  status(): Promise<WorkerStatus>;
+  /** As a page asks that runs this script. */
+  status(script?: string): Promise<WorkerStatus>;
   readonly skipped: () => boolean;
   send(message: ToServiceWorker | { readonly kind: string }): Promise<void>;
 }
@@ -157,7 +158,7 @@ export function createWorkerBench(
         return answer.type === 'error' ? null : await answer.text();
       },
       answer: (path) => respond(path),
-      async status() {
+      async status(script = '') {
         const { port1, port2 } = new MessageChannel();
         const answer = new Promise<WorkerStatus>((resolve) => {
           port1.onmessage = ({ data }: MessageEvent<WorkerStatus>) => {
@@ -165,7 +166,7 @@ export function createWorkerBench(
             resolve(data);
           };
         });
-        await send({ kind: 'offline/status' }, [port2]);
+        await send({ kind: 'offline/status', script }, [port2]);
         return await answer;
       },
       skipped: () => skipped,
