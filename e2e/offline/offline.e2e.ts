@@ -81,6 +81,34 @@ test('cleared by the person, Readroom comes from the server again and is kept ag
   await expect(page.getByRole('textbox', { name: 'Findings' })).toBeVisible();
 });
 
+test('a page that a script wrote into the kept app is never opened, nor is one without our headers', async ({
+  page,
+  version,
+  workspace,
+}) => {
+  await page.goto('/');
+  await version.expectKept();
+  await page.evaluate(async () => {
+    for (const name of (await caches.keys()).filter((cache) => cache.startsWith('readroom-build-'))) {
+      const html = '<!doctype html><title>Altered</title>';
+      const headers = { 'Content-Type': 'text/html', Refresh: '1; url=http://refresh.decoy.localhost:7999/' };
+      await (await caches.open(name)).put('/', new Response(html, { headers }));
+    }
+  });
+  await page.reload();
+  await expect(workspace.findings).toBeVisible();
+  // Once more, from what was kept in its place.
+  await version.openSettings();
+  await expect(page.getByText('yes, all of it is in this browser')).toBeVisible({ timeout: 60_000 });
+  const opened = await page.reload();
+  expect(opened?.fromServiceWorker()).toBe(true);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    expect(opened?.headers()[name.toLowerCase()], name).toBe(value);
+  }
+  expect(opened?.headers()).not.toHaveProperty('refresh');
+  await expect(workspace.findings).toBeVisible();
+});
+
 test.describe('with the security headers off', () => {
   // Nothing but the service worker stands between the page and the network; that the headers are missing is the point.
   test.use({ host: 'bare', expectedTrouble: /./ });

@@ -4,13 +4,17 @@ import type { KeptBuild } from '../../domain/offline/kept-build.ts';
 import { sha256Hex } from '../crypto/sha256-hex.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import { buildFilePath } from '../net/own-path.ts';
+import { keptAnswer } from './kept-answer.ts';
 
 /** The files of one build in a cache of their own, each in there only with the bytes that its build gave it. */
 export interface BuildCache {
   /** Of the cache in the browser's storage. */
   readonly name: string;
   readonly has: (path: string) => boolean;
-  /** The kept answer, with the headers that the server sent with it; undefined when it is not kept. */
+  /**
+   * The kept file with our headers; undefined when it is not kept, or not as the build has it: whatever a script of the
+   * page wrote in its place is dropped.
+   */
   read(path: string): Promise<Response | undefined>;
   /**
    * Fetches what is not kept yet, one file after the other, and keeps each once its size and SHA-256 are right.
@@ -22,9 +26,6 @@ export interface BuildCache {
 
 const PREFIX = 'readroom-build-';
 
-/** They describe the bytes on the wire and how they were chosen; what is kept are the unpacked ones, for everybody. */
-const WIRE_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding', 'vary'] as const;
-
 export function isBuildCache(name: string): boolean {
   return name.startsWith(PREFIX);
 }
@@ -35,7 +36,10 @@ export function createBuildCache(
   net: Pick<OriginFetch, 'get'>,
 ): BuildCache {
   const name = `${PREFIX}${build}`;
-  const paths = new Set(files.map(({ path }) => path));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+
+  const isWhole = async (bytes: ArrayBuffer, file: BuildFile): Promise<boolean> =>
+    bytes.byteLength === file.bytes && (await sha256Hex(bytes)) === file.sha256;
 
   /** Past the HTTP cache: it may hold a damaged copy, or headers that the server has changed since. */
   const fetchWhole = async (file: BuildFile): Promise<Response> => {
@@ -43,18 +47,23 @@ export function createBuildCache(
     const bytes = await response.arrayBuffer().catch((cause: unknown) => {
       throw isAbort(cause) ? cause : new ReadroomError('net/offline', file.path, { cause });
     });
-    if (bytes.byteLength !== file.bytes || (await sha256Hex(bytes)) !== file.sha256) {
-      throw new ReadroomError('offline/damaged-file', file.path);
-    }
-    const headers = new Headers(response.headers);
-    for (const header of WIRE_HEADERS) headers.delete(header);
-    return new Response(bytes, { status: 200, headers });
+    if (!(await isWhole(bytes, file))) throw new ReadroomError('offline/damaged-file', file.path);
+    return keptAnswer(bytes, response);
   };
 
   return {
     name,
-    has: (path) => paths.has(path),
-    read: async (path) => await (await caches.open(name)).match(path),
+    has: (path) => byPath.has(path),
+    async read(path) {
+      const cache = await caches.open(name);
+      const file = byPath.get(path);
+      const kept = await cache.match(path);
+      if (file === undefined || kept === undefined) return undefined;
+      const bytes = await kept.arrayBuffer();
+      if (await isWhole(bytes, file)) return keptAnswer(bytes, kept);
+      await cache.delete(path);
+      return undefined;
+    },
     async keep() {
       const cache = await caches.open(name);
       for (const file of files) {

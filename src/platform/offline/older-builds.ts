@@ -1,4 +1,5 @@
 import { isBuildCache } from './build-cache.ts';
+import { keptAnswer } from './kept-answer.ts';
 import type { WorkerClients } from './worker-scope.ts';
 
 /**
@@ -61,7 +62,7 @@ export function createOlderBuilds(caches: CacheStorage, clients: WorkerClients):
     async read(path) {
       for (const name of (await caches.keys()).filter(isBuildCache)) {
         const found = await (await caches.open(name)).match(path);
-        if (found !== undefined) return found;
+        if (found !== undefined) return keptAnswer(found.body, found);
       }
       return undefined;
     },

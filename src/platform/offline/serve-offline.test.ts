@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildOf, createWorkerBench, CSP, type WorkerBench } from '../../testing/offline/worker-bench.ts';
+import { RESPONSE_HEADERS } from '../../domain/privacy/response-headers.ts';
+import { buildOf, createWorkerBench, type WorkerBench } from '../../testing/offline/worker-bench.ts';
 
 const FIRST = {
   '/': 'page 1',
@@ -14,7 +15,16 @@ const SECOND = {
   '/icon.svg': 'icon',
 };
 
+/** By their names as a browser writes them. */
+const OURS = Object.fromEntries(
+  Object.entries(RESPONSE_HEADERS).map(([name, value]) => [name.toLowerCase(), value]),
+);
+
 let bench: WorkerBench;
+
+function headersOf(answer: Response | null): Record<string, string> {
+  return Object.fromEntries(answer?.headers ?? []);
+}
 
 function publish(files: Readonly<Record<string, string>>): void {
   bench.site.clear();
@@ -27,16 +37,42 @@ beforeEach(() => {
 });
 
 describe('a service worker', () => {
-  it('answers with its build when the server is gone, and with the headers that the server sent', async () => {
+  it('answers with its build when the server is gone, and with the headers that keep every word here', async () => {
     const worker = bench.start(buildOf(FIRST));
     await worker.run();
     bench.online = false;
     expect(await worker.ask('/?a=b', { navigates: true })).toBe('page 1');
     expect(await worker.ask('/assets/late-1.js')).toBe('late 1');
     const page = await worker.answer('/');
-    expect(page?.headers.get('Content-Security-Policy')).toBe(CSP);
-    // What is kept is unpacked and for everybody: headers about the way must not stay with it.
-    expect(page?.headers.has('Content-Encoding')).toBe(false);
+    expect(headersOf(page)).toEqual({ ...OURS, 'content-type': 'text/plain;charset=UTF-8' });
+  });
+
+  it('takes nothing from its cache that a script of the page wrote there, with whatever headers', async () => {
+    const worker = bench.start(buildOf(FIRST));
+    await worker.run();
+    const cache = await bench.caches.open(`readroom-build-${buildOf(FIRST).build}`);
+    await cache.put(
+      '/',
+      new Response('page !', { headers: { Refresh: '0; url=https://elsewhere.example/' } }),
+    );
+    expect(await worker.ask('/', { navigates: true })).toBe('page 1');
+    bench.online = false;
+    await cache.put('/', new Response('page !'));
+    await expect(worker.ask('/', { navigates: true })).rejects.toThrow('Failed to fetch');
+    await cache.put('/assets/other-9.js', new Response('script !', { headers: { 'Report-To': '{}' } }));
+    expect(headersOf(await worker.answer('/assets/other-9.js'))).toMatchObject(OURS);
+    expect(headersOf(await worker.answer('/assets/other-9.js'))).not.toHaveProperty('report-to');
+  });
+
+  it('fetches again what was altered in its cache', async () => {
+    const worker = bench.start(buildOf(FIRST));
+    await worker.run();
+    const cache = await bench.caches.open(`readroom-build-${buildOf(FIRST).build}`);
+    await cache.put('/icon.svg', new Response('icon !'));
+    await worker.ask('/icon.svg');
+    expect((await worker.status()).error).toBeNull();
+    bench.online = false;
+    expect(await worker.ask('/icon.svg')).toBe('icon');
   });
 
   it('asks the server for each file once, and for none that it answers', async () => {

@@ -22,8 +22,8 @@ interface OfflinePorts {
 }
 
 /**
- * Keeps one build of the app and answers for it, with or without a network: all of its files, or none. Every answer is
- * one that the server gave, headers included; a refusal is a network error, which has none.
+ * Keeps one build of the app and answers for it, with or without a network: all of its files, or none. Storage gives only
+ * bytes: their hashes and the headers of every kept answer stand in the worker's script. A refusal is a network error.
  */
 export function serveOffline(scope: WorkerScope, { kept, net, forward, clock }: OfflinePorts): void {
   const { origin } = scope.location;

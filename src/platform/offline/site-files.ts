@@ -3,6 +3,7 @@ import { within } from '../clock/within.ts';
 import type { ForwardRequest } from '../net/forward-request.ts';
 import type { OriginFetch } from '../net/origin-fetch.ts';
 import { POLICY_PATH } from '../net/own-path.ts';
+import { keptAnswer } from './kept-answer.ts';
 
 /** Files that the site may change without a new build of the app. */
 export interface SiteFiles {
@@ -48,7 +49,8 @@ export function createSiteFiles(caches: CacheStorage, { net, forward, clock }: S
         null,
       );
       if (inTime?.ok === true) return inTime;
-      return (await cache.match(path)) ?? (await asked);
+      const kept = await cache.match(path);
+      return kept === undefined ? await asked : keptAnswer(kept.body, kept);
     },
   };
 }

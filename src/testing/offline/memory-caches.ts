@@ -22,6 +22,7 @@ export function createMemoryCaches(refuses: (path: string) => boolean = () => fa
         if (refuses(path)) throw new DOMException('', 'QuotaExceededError');
         store.set(path, { bytes: await response.arrayBuffer(), headers: [...response.headers] });
       },
+      delete: (path: string) => Promise.resolve(store.delete(path)),
     };
     // Only paths are asked for, never requests.
     return cache as unknown as Cache;
