@@ -6,6 +6,7 @@ import { openAppSession, type AppSession } from '../browser/app-session.ts';
 import { readReports } from '../evaluate/read-reports.ts';
 import { MODELS_FOLDER } from '../model/paths.ts';
 import { greedyReference, type GreedyRequest } from './greedy-reference.ts';
+import { isSameDraft } from './same-draft.ts';
 
 export interface ProveDefaultOptions {
   /** Reports as `npm run evaluate` takes them. */
@@ -51,7 +52,7 @@ export async function proveDefault({ reports, count, id }: ProveDefaultOptions):
   const limits = generationLimits(folder);
   const requests = answered.map(({ prompt }) => ({ prompt, ...limits }));
   const wanted = await greedyReference(folder, requests);
-  const equal = answered.map(({ draft: { text } }, index) => text === wanted[index]?.text.trim());
+  const equal = answered.map(({ draft }, index) => isSameDraft(draft, wanted[index]?.text ?? ''));
   for (const [index, same] of equal.entries()) {
     const margin = Math.min(...(wanted[index]?.margins ?? []));
     console.log(

@@ -27,6 +27,8 @@ const SEEN_WITHIN = 3;
 const KINDS = ['negated', 'uncertain', 'hypothetical'] as const;
 const ENDS = new Set(lists.ends);
 const STARTS = new Set(lists.starts);
+const NAMES = indexPhrases(lists.names.map((phrase) => parsePhrase(phrase, 'stem')));
+const GOES_ON = new Set(lists.goesOn);
 const VERBS = new Set(lists.verbs);
 const SEEN = new Set(lists.seen);
 const KEEPS_WITH = new Set(lists.keepsWith);
@@ -73,18 +75,30 @@ function findEnds(sentence: readonly Token[]): number[] {
     const before = sentence[at - 1]?.text;
     const after = sentence[at + 1]?.text;
     const isKept = text === 'with' && before !== undefined && KEEPS_WITH.has(before);
-    const opens = (text === ',' || text === 'and') && after !== undefined && STARTS.has(after);
     if (
       (ENDS.has(text) && !isKept) ||
       text === ':' ||
-      opens ||
       beginsClause(sentence, at) ||
-      (text === ',' && statesSomething(sentence, at + 1))
+      ((text === ',' || text === 'and') && opensStatement(sentence, at + 1)) ||
+      (text === ',' && !GOES_ON.has(after ?? '') && statesSomething(sentence, at + 1))
     ) {
       ends.push(at);
     }
   });
   return ends;
+}
+
+/** "…, heart size normal", but not "…, heart failure or pneumonia": a problem's name is one more of the list. */
+function opensStatement(sentence: readonly Token[], at: number): boolean {
+  if (!STARTS.has(sentence[at]?.text ?? '')) return false;
+  return !beginsName(sentence, at) || statesSomething(sentence, at);
+}
+
+function beginsName(sentence: readonly Token[], at: number): boolean {
+  return NAMES.startingWith(sentence[at]?.stem ?? '').some((index) => {
+    const name = NAMES.phrases[index];
+    return name !== undefined && matchPhrase(name, sentence, at, 'stem') !== null;
+  });
 }
 
 /** "The lungs are …" after a forgotten full stop. */

@@ -49,7 +49,7 @@ export function deny(findings: string, { sentence, concepts }: Denial, wording: 
 }
 
 function without(names: readonly string[]): string {
-  // No commas: behind one, a word such as "heart" begins a new statement for the rules that read it.
+  // No commas: behind one, a word such as "chronic" begins a new statement for the rules that read it.
   return `Without ${names.join(' or ')}`;
 }
 

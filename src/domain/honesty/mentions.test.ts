@@ -20,6 +20,30 @@ describe('findMentions', () => {
   });
 });
 
+describe('a list of denied problems', () => {
+  // What begins like these is told after a denial more often than denied: "No effusion, chronic changes."
+  const TOLD = /^(?:old|chronic) /;
+  const names = [...CONCEPTS.values()]
+    .filter(({ category, name }) => category !== 'device' && findMentions(name).length > 0)
+    .map(({ name }) => name)
+    .filter((name) => !TOLD.test(name));
+
+  test.each([
+    'No atelectasis, NAME or pneumonia.',
+    'No atelectasis, NAME, or pneumonia is seen.',
+    'There is no atelectasis, NAME and pneumonia.',
+    'Without atelectasis, pneumonia, and/or NAME.',
+    'Neither atelectasis nor NAME is identified.',
+    'No atelectasis, pneumonia, or NAME has developed.',
+    'Atelectasis, NAME, or pneumonia is not seen.',
+  ])('"%s" denies whatever problem stands in it', (frame) => {
+    expect(names.length).toBeGreaterThan(70);
+    const read = names.map((name) => ({ name, mentions: findMentions(frame.replace('NAME', name)) }));
+    const claiming = read.filter(({ mentions }) => mentions.some(({ assertion }) => assertion !== 'negated'));
+    expect(claiming.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('the lexicon', () => {
   test('knows every concept that it refers to, and none is its own kind', () => {
     for (const { id, isA, impliedBy } of CONCEPTS.values()) {

@@ -43,6 +43,11 @@ def _index(where: str) -> tuple[PhraseIndex, list[str]]:
     return PhraseIndex([parse_phrase(phrase, stemmed=False) for phrase, _ in entries]), [kind for _, kind in entries]
 
 
+@cache
+def _names() -> PhraseIndex:
+    return PhraseIndex([parse_phrase(phrase, stemmed=True) for phrase in read_list("cues.json")["names"]])
+
+
 def find_cues(sentence: Sequence[Token]) -> Cues:
     return Cues(_find(sentence, "before"), _find(sentence, "after"), _ends(sentence))
 
@@ -68,17 +73,30 @@ def _ends(sentence: Sequence[Token]) -> list[int]:
     lists = cue_lists()
     ends: list[int] = []
     for at, token in enumerate(sentence):
-        opens = token.text in (",", "and") and at + 1 < len(sentence)
+        after = sentence[at + 1].text if at + 1 < len(sentence) else ""
         kept = token.text == "with" and at > 0 and sentence[at - 1].text in lists["keepsWith"]
         if (
             (token.text in lists["ends"] and not kept)
             or token.text == ":"
-            or (opens and sentence[at + 1].text in lists["starts"])
             or _begins_clause(sentence, at)
-            or (token.text == "," and _states_something(sentence, at + 1))
+            or (token.text in (",", "and") and _opens_statement(sentence, at + 1))
+            or (token.text == "," and after not in lists["goesOn"] and _states_something(sentence, at + 1))
         ):
             ends.append(at)
     return ends
+
+
+def _opens_statement(sentence: Sequence[Token], at: int) -> bool:
+    """ "…, heart size normal", but not "…, heart failure or pneumonia": a problem's name is one more of the list."""
+    if at == len(sentence) or sentence[at].text not in cue_lists()["starts"]:
+        return False
+    return not _begins_name(sentence, at) or _states_something(sentence, at)
+
+
+def _begins_name(sentence: Sequence[Token], at: int) -> bool:
+    index = _names()
+    candidates = (index.phrases[candidate] for candidate in index.starting_with(sentence[at].stem))
+    return any(match_phrase(name, sentence, at, stemmed=True) is not None for name in candidates)
 
 
 def _begins_clause(sentence: Sequence[Token], at: int) -> bool:

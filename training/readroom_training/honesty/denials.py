@@ -52,7 +52,7 @@ def plain_denial(names: Sequence[str]) -> str:
 
 
 def _without(names: Sequence[str]) -> str:
-    # No commas: behind one, a word such as "heart" begins a new statement for the rules that read it.
+    # No commas: behind one, a word such as "chronic" begins a new statement for the rules that read it.
     return f"Without {' or '.join(names)}"
 
 
