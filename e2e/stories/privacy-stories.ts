@@ -59,4 +59,11 @@ export const PRIVACY_STORIES: Record<PrivacyStoryName, PrivacyStory> = {
   },
   badge: { services: READY, play: badge },
   'badge-lacking': { services: { ...READY, enforcement: LACKING }, play: badge },
+  'badge-leaks': {
+    services: { ...READY, selfTest: storySelfTest(createWebClock(), ['fetch', 'image']) },
+    async play(state) {
+      await tested(state);
+      await press('On this device');
+    },
+  },
 };
