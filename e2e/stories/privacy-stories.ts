@@ -63,6 +63,8 @@ export const PRIVACY_STORIES: Record<PrivacyStoryName, PrivacyStory> = {
     services: { ...READY, selfTest: storySelfTest(createWebClock(), ['fetch', 'image']) },
     async play(state) {
       await tested(state);
+      state.privacyView.setState({ open: false });
+      await sleep(200);
       await press('On this device');
     },
   },

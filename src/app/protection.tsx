@@ -5,6 +5,7 @@ import { AuditSection } from '../features/protection/audit-section.tsx';
 import { BackupSection } from '../features/protection/backup-section.tsx';
 import { ProtectionSection } from '../features/protection/protection-section.tsx';
 import type { AppState } from './app-state.ts';
+import { withPassphraseNoted } from './audit-trail.ts';
 import { lockAll } from './lock.ts';
 import { saveText } from './save-text.ts';
 
@@ -24,7 +25,7 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
       <ProtectionSection
         protection={services.protection}
         isAsked={isAsked}
-        vault={services.vault}
+        vault={withPassphraseNoted(services.vault, trail)}
         settings={settings}
         onChange={onChange}
         onBeforeSet={async () => {
@@ -32,7 +33,6 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
           await trail.settled();
         }}
         onSet={() => lockAll(services)}
-        onChanged={() => trail.note({ kind: 'passphrase-changed', how: 'changed' })}
         onLock={() => state.lock?.now()}
       />
       <BackupSection
