@@ -139,6 +139,7 @@ test('with the headers off, the same test shows what leaks', async ({}, testInfo
         expect.soft(found.get(`${name}, page`), name).toBe('leaked');
       }
       expect(found.get('fetch, worker')).toBe('leaked');
+      await expect(page.getByRole('button', { name: /^On this device self-test: \d+ leaks$/ })).toBeVisible();
     });
     for (const name of ['fetch', 'beacon', 'frame-location', 'form-post', 'iframe']) {
       expect.soft([...decoy.asked], 'the decoy itself saw').toContain(name);

@@ -47,6 +47,16 @@ test('a demo says that it is one; a passphrase locks, and opens again what was w
     await setFailedTries(page, 0);
     await page.reload();
   });
+  await test.step('one that is shown can be read, and is hidden and forgotten with the page', async () => {
+    await app.passphrase.fill(WORDS);
+    await page.getByRole('checkbox', { name: 'Show passphrase' }).check();
+    await expect(app.passphrase).toHaveAttribute('type', 'text');
+    await expectNoViolations(page, 'shown');
+    // The browser writes to the disk what it could bring back of the fields.
+    await page.reload();
+    await expect(app.passphrase).toHaveAttribute('type', 'password');
+    await expect(app.passphrase).toHaveValue('');
+  });
   await test.step('the right one opens it', async () => {
     await app.unlock(WORDS);
     await expect(app.findings).toHaveValue(`${CANARY} one.`);
@@ -64,12 +74,18 @@ test('a demo says that it is one; a passphrase locks, and opens again what was w
     await app.openSettings();
     await app.settings.getByRole('button', { name: 'Change passphrase' }).click();
     const form = app.settings.getByRole('form', { name: 'Change the passphrase' });
-    await form.getByLabel('Current passphrase').fill(WORDS);
+    await form.getByLabel('Current passphrase').fill('not the passphrase');
     await form.getByLabel('New passphrase').fill(OTHER);
     await form.getByLabel('The same again').fill(OTHER);
     await expectNoViolations(page, 'settings');
     await form.getByRole('button', { name: 'Change the passphrase' }).click();
+    await expect(form.getByRole('alert')).toContainText('This is not the passphrase.');
+    await form.getByLabel('Current passphrase').fill(WORDS);
+    await form.getByRole('button', { name: 'Change the passphrase' }).click();
     await expect(app.settings.getByText('The passphrase is changed.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(app.settings).toBeHidden();
+    expect(await app.exportAudit()).toContain('"kind": "passphrase-change-refused"');
     await page.reload();
     await app.tryPassphrase(WORDS);
     await expect(page.getByRole('alert')).toBeVisible();
@@ -77,7 +93,7 @@ test('a demo says that it is one; a passphrase locks, and opens again what was w
     await expect(app.findings).toHaveValue(/last words/);
   });
   await close();
-  expect(filesWith(profile, CANARY)).toEqual([]);
+  for (const words of [CANARY, WORDS, OTHER]) expect(filesWith(profile, words)).toEqual([]);
 });
 
 test('setting a passphrase, locking and unlocking go without a mouse', async ({ open }) => {

@@ -59,4 +59,13 @@ export const PRIVACY_STORIES: Record<PrivacyStoryName, PrivacyStory> = {
   },
   badge: { services: READY, play: badge },
   'badge-lacking': { services: { ...READY, enforcement: LACKING }, play: badge },
+  'badge-leaks': {
+    services: { ...READY, selfTest: storySelfTest(createWebClock(), ['fetch', 'image']) },
+    async play(state) {
+      await tested(state);
+      state.privacyView.setState({ open: false });
+      await sleep(200);
+      await press('On this device');
+    },
+  },
 };

@@ -46,6 +46,7 @@ export const PRIVACY_STORY_NAMES = [
   'privacy-leaks',
   'badge',
   'badge-lacking',
+  'badge-leaks',
 ] as const;
 
 export type PrivacyStoryName = (typeof PRIVACY_STORY_NAMES)[number];

@@ -1,6 +1,7 @@
 import { Boxes, Files, Plus, Settings2, Command as CommandIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PrivacyBadge } from '../features/privacy/privacy-badge.tsx';
+import type { LeaksStore } from '../features/privacy/leaks-store.ts';
 import type { EnforcementCheck } from '../platform/privacy/enforcement/create-enforcement-check.ts';
 import type { ForeignRequests } from '../platform/privacy/foreign-requests.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -10,6 +11,7 @@ import styles from './app.module.css';
 interface AppHeaderProps {
   readonly foreignRequests: ForeignRequests;
   readonly enforcement: EnforcementCheck;
+  readonly leaks: LeaksStore;
   /** Whether the Model library stands in the place of the report. */
   readonly modelsOpen: boolean;
   readonly privacyOpen: boolean;
@@ -25,7 +27,7 @@ interface AppHeaderProps {
 }
 
 export function AppHeader(props: AppHeaderProps): ReactNode {
-  const { foreignRequests, enforcement, modelsOpen, privacyOpen, protectionBadge, actions } = props;
+  const { foreignRequests, enforcement, leaks, modelsOpen, privacyOpen, protectionBadge, actions } = props;
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>Readroom</h1>
@@ -63,6 +65,7 @@ export function AppHeader(props: AppHeaderProps): ReactNode {
       <PrivacyBadge
         requests={foreignRequests}
         enforcement={enforcement}
+        leaks={leaks}
         pageOpen={privacyOpen}
         onPage={actions.privacy}
       />

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelSession } from '../features/first-run/model-session.ts';
 import { createReportHistory, type ReportHistory } from '../features/history/report-history.ts';
 import { createModelSession } from '../features/first-run/model-session-store.ts';
+import { createLeaksStore, type LeaksStore } from '../features/privacy/leaks-store.ts';
 import { createVersionStore, type VersionStore } from '../features/offline/version-store.ts';
 import { createReportsStore, type ReportsStore } from '../features/reports/reports-store.ts';
 import { createWorkspaceStore, type WorkspaceStore } from '../features/workspace/workspace-store.ts';
@@ -36,6 +37,8 @@ export interface AppState {
   readonly version: VersionStore;
   /** Whether the page "Privacy" stands in the place of the report. */
   readonly privacyView: StoreApi<{ readonly open: boolean }>;
+  /** Ways out that a self-test of this page found open. */
+  readonly leaks: LeaksStore;
   readonly settings: SharedSettings;
   readonly trail: AuditTrail;
   /** Words of a report have gone to the clipboard. */
@@ -120,6 +123,7 @@ export async function createAppState(services: Services): Promise<AppState> {
     library,
     version,
     privacyView,
+    leaks: createLeaksStore(),
     settings,
     trail,
     lock,

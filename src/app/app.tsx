@@ -126,6 +126,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
       <AppHeader
         foreignRequests={services.foreignRequests}
         enforcement={services.enforcement}
+        leaks={state.leaks}
         modelsOpen={modelsOpen}
         privacyOpen={privacyOpen}
         actions={actions}
@@ -161,7 +162,7 @@ function Shell({ state }: { readonly state: AppState }): ReactNode {
       )}
       {privacyOpen && (
         <Suspense fallback={<PageArrives name="Privacy" />}>
-          <PrivacyPage services={services} onBack={showReport} />
+          <PrivacyPage services={services} leaks={state.leaks} onBack={showReport} />
         </Suspense>
       )}
       {copy.error !== null && (

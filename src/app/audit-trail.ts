@@ -5,6 +5,7 @@ import type { ModelSessionState } from '../features/first-run/model-session.ts';
 import type { AuditLog } from '../platform/db/audit-repository.ts';
 import type { ReportRepository } from '../platform/db/report-repository-port.ts';
 import type { Logger } from '../platform/logger/logger.ts';
+import type { Vault } from '../platform/vault/vault-port.ts';
 import { asReadroomError } from '../domain/errors/as-readroom-error.ts';
 import type { Services } from './services.ts';
 import type { SharedSettings } from './shared-settings.ts';
@@ -64,6 +65,27 @@ export function withChangesNoted(settings: SharedSettings, trail: AuditTrail): S
       const after = settings.get();
       const names = SETTING_NAMES.filter((name) => before[name] !== after[name]);
       if (names.length > 0) trail.note({ kind: 'settings-changed', names });
+    },
+  };
+}
+
+/** Notes every passphrase that was changed through this vault, and every try that did not know the one of now. */
+export function withPassphraseNoted<V extends Pick<Vault, 'changePassphrase'>>(
+  vault: V,
+  trail: Pick<AuditTrail, 'note'>,
+): V {
+  return {
+    ...vault,
+    async changePassphrase(old: string, passphrase: string) {
+      try {
+        await vault.changePassphrase(old, passphrase);
+      } catch (error) {
+        // Refused for another reason, such as a wait, nothing was tried.
+        if (asReadroomError(error).code === 'vault/wrong-passphrase')
+          trail.note({ kind: 'passphrase-change-refused' });
+        throw error;
+      }
+      trail.note({ kind: 'passphrase-changed', how: 'changed' });
     },
   };
 }

@@ -5,6 +5,7 @@ import { AuditSection } from '../features/protection/audit-section.tsx';
 import { BackupSection } from '../features/protection/backup-section.tsx';
 import { ProtectionSection } from '../features/protection/protection-section.tsx';
 import type { AppState } from './app-state.ts';
+import { withPassphraseNoted } from './audit-trail.ts';
 import { lockAll } from './lock.ts';
 import { saveText } from './save-text.ts';
 
@@ -24,7 +25,7 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
       <ProtectionSection
         protection={services.protection}
         isAsked={isAsked}
-        vault={services.vault}
+        vault={withPassphraseNoted(services.vault, trail)}
         settings={settings}
         onChange={onChange}
         onBeforeSet={async () => {
@@ -32,7 +33,6 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
           await trail.settled();
         }}
         onSet={() => lockAll(services)}
-        onChanged={() => trail.note({ kind: 'passphrase-changed', how: 'changed' })}
         onLock={() => state.lock?.now()}
       />
       <BackupSection
@@ -51,17 +51,26 @@ export function Protection({ state, settings, isAsked, onChange }: ProtectionPro
 function auditDesk({ services, trail }: AppState): AuditDesk {
   const { audit, exportTargets, clock } = services;
   return {
-    async verify(anchor) {
+    async verify() {
       await trail.settled();
-      return { ...(await audit.verify(anchor)), lost: trail.lost() };
+      return { ...(await audit.verify()), lost: trail.lost() };
+    },
+    async compare(exported) {
+      await trail.settled();
+      const file = await audit.verifyExport(exported);
+      return { ...(await audit.verify(exported.anchor)), lost: trail.lost(), file };
     },
     async export() {
       await trail.settled();
       const exported = await audit.export();
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       saveText(exportTargets, `readroom-audit-log-${day}.json`, JSON.stringify(exported, null, 1));
-      const { entries, head } = exported.anchor;
-      trail.note({ kind: 'audit-exported', entries, head });
+      // A log that has lost its end takes no entry any more.
+      if (exported.anchor !== null) {
+        const { entries, head } = exported.anchor;
+        trail.note({ kind: 'audit-exported', entries, head });
+      }
+      return exported;
     },
   };
 }

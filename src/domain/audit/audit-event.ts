@@ -65,6 +65,8 @@ export const AuditEventSchema = v.variant('kind', [
     kind: v.literal('passphrase-changed'),
     how: v.picklist(['set', 'changed', 'strengthened']),
   }),
+  /** Somebody at an unlocked page did not know the passphrase of now. */
+  v.strictObject({ kind: v.literal('passphrase-change-refused') }),
   v.strictObject({ kind: v.literal('backup-made'), reports: count, digest: Sha256Schema }),
   v.strictObject({ kind: v.literal('backup-restored'), reports: count, digest: Sha256Schema }),
   v.strictObject({ kind: v.literal('audit-exported'), ...anchor }),

@@ -55,6 +55,28 @@ export function describeCount({ blocked, leaked, unseen, silent, untried }: Self
     : `This shows nothing: no rule was named, and nothing came back. ${rest}`;
 }
 
+/** `tight` only where all was tried and a rule was named for everything of which a browser names one. */
+export function outcomeOf({
+  ended,
+  results,
+}: Pick<SelfTestReport, 'ended' | 'results'>): 'leaked' | 'open' | 'tight' {
+  const { leaked, blocked, silent } = countVerdicts(results);
+  if (leaked > 0) return 'leaked';
+  return ended === 'complete' && blocked > 0 && silent === 0 ? 'tight' : 'open';
+}
+
+/**
+ * How many ways out are known to leak after this run.
+ *
+ * IMPORTANT: silence takes nothing back, nor does a run that was broken off: only a whole one in which rules were named.
+ * @param before what was known before it
+ */
+export function leaksAfter(before: number, report: Pick<SelfTestReport, 'ended' | 'results'>): number {
+  if (outcomeOf(report) === 'tight') return 0;
+  const { leaked } = countVerdicts(report.results);
+  return report.ended === 'complete' && leaked > 0 ? leaked : Math.max(before, leaked);
+}
+
 const ENDED: Readonly<Record<SelfTestReport['ended'], string>> = {
   complete: '',
   cancelled: 'Cancelled. ',

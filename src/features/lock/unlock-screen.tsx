@@ -5,6 +5,7 @@ import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { PassphraseFields } from '../../ui/passphrase-fields.tsx';
 import styles from './lock.module.css';
 
 interface UnlockScreenProps {
@@ -55,16 +56,18 @@ export function UnlockScreen({ waitBefore, onUnlock, clock }: UnlockScreenProps)
         <LockKeyhole className={styles['sign']} aria-hidden="true" />
         <h1 id={`${id}-title`}>Readroom is locked</h1>
         <label htmlFor={`${id}-field`}>Passphrase</label>
-        <input
-          ref={field}
-          id={`${id}-field`}
-          type="password"
-          autoComplete="current-password"
-          spellCheck={false}
-          required
-          aria-invalid={error !== null}
-          aria-describedby={waits ? `${id}-wait` : undefined}
-        />
+        <PassphraseFields>
+          {(secret) => (
+            <input
+              {...secret('current-password')}
+              ref={field}
+              id={`${id}-field`}
+              required
+              aria-invalid={error !== null}
+              aria-describedby={waits ? `${id}-wait` : undefined}
+            />
+          )}
+        </PassphraseFields>
         {error !== null && <ErrorNotice error={error} />}
         {waits && (
           // Counts down in sight, and is not read out with every second.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { storyEvidence, storySelfTest } from '../../../e2e/stories/story-privacy.ts';
 import type { EvidenceFile } from '../../domain/privacy/evidence/evidence-files.ts';
-import { describeReport } from '../../domain/privacy/self-test.ts';
+import { describeReport, type SelfTestReport } from '../../domain/privacy/self-test.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { createManualClock, type ManualClock } from '../../platform/clock/manual-clock.ts';
 import type { SelfTest } from '../../platform/self-test/self-test-port.ts';
@@ -11,6 +11,8 @@ interface Bench {
   readonly screen: PrivacyScreen;
   readonly clock: ManualClock;
   readonly saved: { readonly name: string; readonly paths: readonly string[] }[];
+  /** What was told of runs that ended. */
+  readonly reports: readonly SelfTestReport[];
   /** How often the self-test was run. */
   readonly runs: () => number;
 }
@@ -27,15 +29,17 @@ function open(save: () => Promise<void> = () => Promise.resolve()): Bench {
     },
   };
   const saved: Bench['saved'] = [];
+  const reports: SelfTestReport[] = [];
   const screen = createPrivacyScreen({
     selfTest,
     evidence: storyEvidence(clock),
+    onReport: (report) => reports.push(report),
     async save(name: string, files: readonly EvidenceFile[]) {
       await save();
       saved.push({ name, paths: files.map(({ path }) => path) });
     },
   });
-  return { screen, clock, saved, runs: () => runs };
+  return { screen, clock, saved, reports, runs: () => runs };
 }
 
 /** Long enough for every way out, each of which takes some milliseconds. */
@@ -88,7 +92,7 @@ it('a decoy that is no host, or is our own, is refused before anything is tried'
 });
 
 it('evidence uses the last test where that was whole and of the same decoy, and tests first otherwise', async () => {
-  const { screen, clock, saved, runs } = open();
+  const { screen, clock, saved, reports, runs } = open();
   const exported = async (): Promise<void> => {
     const done = screen.exportEvidence();
     await clock.advance(WHOLE_MS);
@@ -100,6 +104,8 @@ it('evidence uses the last test where that was whole and of the same decoy, and 
   screen.setState({ decoy: '10.0.0.7:8080' });
   await exported();
   expect(runs()).toBe(2);
+  // Whoever keeps what is known to leak hears of every run, whatever it was made for.
+  expect(reports).toHaveLength(2);
   expect(saved).toHaveLength(3);
   expect(saved[0]?.name).toBe('readroom-privacy-evidence.zip');
   expect(saved[0]?.paths).toContain('environment.json');

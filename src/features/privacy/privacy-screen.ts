@@ -40,11 +40,14 @@ export interface PrivacyScreen extends StoreApi<PrivacyState> {
 export interface PrivacyScreenParts {
   readonly selfTest: SelfTest;
   readonly evidence: EvidenceSource;
+  /** Told of every self-test that ended, also one that the evidence asked for. */
+  readonly onReport: (report: SelfTestReport) => void;
   /** Packs the files and hands them to the browser's downloads. */
   readonly save: (name: string, files: readonly EvidenceFile[]) => Promise<void>;
 }
 
-export function createPrivacyScreen({ selfTest, evidence, save }: PrivacyScreenParts): PrivacyScreen {
+export function createPrivacyScreen(parts: PrivacyScreenParts): PrivacyScreen {
+  const { selfTest, evidence, onReport, save } = parts;
   const store = createStore<PrivacyState>(() => ({
     decoy: DEFAULT_DECOY,
     work: 'none',
@@ -82,6 +85,7 @@ export function createPrivacyScreen({ selfTest, evidence, save }: PrivacyScreenP
       store.setState(({ results }) => ({ results: [...results, result] }));
     const report = await selfTest.run({ decoy, signal, onResult });
     store.setState({ results: report.results, report });
+    onReport(report);
     return report;
   };
 

@@ -2,7 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { CHANNELS } from '../../domain/privacy/channels.ts';
-import { countVerdicts, describeReport, type SelfTestReport } from '../../domain/privacy/self-test.ts';
+import { describeReport, outcomeOf } from '../../domain/privacy/self-test.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -85,11 +85,4 @@ export function SelfTestSection({ screen }: { readonly screen: PrivacyScreen }):
       {results.length > 0 && <ResultsTable results={results} />}
     </section>
   );
-}
-
-/** Calm only where all was tried and a rule was named for everything of which a browser names one. */
-function outcomeOf({ ended, results }: SelfTestReport): 'leaked' | 'open' | 'tight' {
-  const { leaked, blocked, silent } = countVerdicts(results);
-  if (leaked > 0) return 'leaked';
-  return ended === 'complete' && blocked > 0 && silent === 0 ? 'tight' : 'open';
 }

@@ -1,32 +1,29 @@
 import { useState, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import { ReadroomError } from '../../domain/errors/readroom-error.ts';
-import type { ChainFault, ChainVerdict } from '../../domain/audit/verify-chain.ts';
-import type { LogVerdict } from '../../domain/audit/verify-log.ts';
 import { MAX_EXPORT_BYTES, parseAuditExport } from '../../domain/audit/audit-export.ts';
+import { describeDamage } from '../../domain/audit/describe-damage.ts';
+import type { ChainVerdict } from '../../domain/audit/verify-chain.ts';
+import type { LogVerdict } from '../../domain/audit/verify-log.ts';
 import { unwrap } from '../../domain/result.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import type { AuditDesk, DeskVerdict } from './audit-desk.ts';
+import type { AuditDesk } from './audit-desk.ts';
 import styles from './protection.module.css';
 
-const FAULTS: Record<ChainFault, string> = {
-  unreadable: 'cannot be read',
-  'out-of-order': 'is out of order: an entry was removed, put in or moved',
-  'broken-link': 'does not follow from the one before it',
-  altered: 'was altered',
-  truncated: 'is missing: entries at the end were cut off',
-  'end-altered': 'does not agree with the end of the log, which was removed, altered or put back',
-  'other-history': 'belongs to another log',
-};
-
-/** What a look at the log found; null while it is looked at. */
-type Finding = (DeskVerdict & { readonly compared: boolean }) | null;
+/** What became of what was asked for. */
+interface Finding {
+  /** A sentence for each place where something is wrong. */
+  readonly damage: readonly string[];
+  readonly said: string;
+  /** What could not be written since the page was opened. */
+  readonly lost: number;
+}
 
 /** What happened in this browser, checked and taken out. */
 export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode {
-  const [finding, setFinding] = useState<Finding>(null);
+  const [finding, setFinding] = useState<Finding | null>(null);
   const [error, setError] = useState<ReadroomError | null>(null);
   const [busy, setBusy] = useState(false);
   const attempt = async (work: () => Promise<Finding>): Promise<void> => {
@@ -42,13 +39,27 @@ export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode 
       setBusy(false);
     }
   };
-  const verify = async (): Promise<Finding> => ({ ...(await desk.verify(null)), compared: false });
+  const verify = async (): Promise<Finding> => {
+    const verdict = await desk.verify();
+    return found(verdict.lost, describeDamage(verdict), sentenceOfWhole(verdict));
+  };
   const compare = async (file: File): Promise<Finding> => {
     if (file.size > MAX_EXPORT_BYTES) throw new ReadroomError('audit/not-an-export', `${file.size} bytes`);
-    const { anchor } = unwrap(parseAuditExport(new Uint8Array(await file.arrayBuffer())));
-    return { ...(await desk.verify(anchor)), compared: true };
+    const exported = unwrap(parseAuditExport(new Uint8Array(await file.arrayBuffer())));
+    const verdict = await desk.compare(exported);
+    const theirs = describeDamage(verdict.file).map((sentence) => `In the exported file: ${sentence}`);
+    const agrees = exported.anchor === null ? '' : ' It agrees with the export.';
+    return found(verdict.lost, [...describeDamage(verdict), ...theirs], sentenceOfWhole(verdict) + agrees);
   };
-  const damaged = finding === null ? null : sentenceOfFault(finding);
+  const takeOut = async (): Promise<Finding> => {
+    const exported = await desk.export();
+    const damage = exported.version === 1 ? [] : exported.damage;
+    const said =
+      damage.length === 0
+        ? 'The log is exported.'
+        : 'The log is exported as it is; the file names the damage.';
+    return { damage, said, lost: 0 };
+  };
   return (
     <section className={styles['section']} aria-labelledby="audit-title">
       <h3 id="audit-title">Audit log</h3>
@@ -61,7 +72,7 @@ export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode 
         <Button isDimmed={busy} onClick={() => void attempt(verify)}>
           Verify
         </Button>
-        <Button isDimmed={busy} onClick={() => void attempt(async () => (await desk.export(), null))}>
+        <Button isDimmed={busy} onClick={() => void attempt(takeOut)}>
           Export
         </Button>
       </div>
@@ -84,23 +95,24 @@ export function AuditSection({ desk }: { readonly desk: AuditDesk }): ReactNode 
           Since this page was opened, {plural(finding.lost, 'entry', 'entries')} could not be written.
         </Notice>
       )}
-      {damaged !== null && <Notice details="audit/damaged">{damaged}</Notice>}
+      {finding !== null && finding.damage.length > 0 && (
+        <Notice details="audit/damaged">{finding.damage.join(' ')}</Notice>
+      )}
       <p className={styles['quiet']} role="status">
-        {busy ? 'Checking the log' : finding !== null && damaged === null ? sentenceOfWhole(finding) : ''}
+        {busy ? 'Checking the log' : finding?.said}
       </p>
     </section>
   );
 }
 
-function sentenceOfFault({ own, brought }: LogVerdict): string | null {
-  if (!own.intact) return `Entry ${own.number} ${FAULTS[own.fault]}.`;
-  const fault = brought.find((verdict) => !verdict.intact);
-  return fault === undefined ? null : `In a log from a backup, entry ${fault.number} ${FAULTS[fault.fault]}.`;
+/** Nothing is called whole beside what is damaged. */
+function found(lost: number, damage: readonly string[], whole: string): Finding {
+  return { lost, damage, said: damage.length === 0 ? whole : '' };
 }
 
-function sentenceOfWhole({ own, brought, compared }: NonNullable<Finding>): string {
+function sentenceOfWhole({ own, brought }: LogVerdict): string {
   const count = (verdict: ChainVerdict): string =>
     plural(verdict.intact ? verdict.entries : 0, 'entry', 'entries');
   const others = brought.map((verdict) => ` So is a log from a backup: ${count(verdict)}.`).join('');
-  return `The log is whole: ${count(own)}.${others}${compared ? ' It agrees with the export.' : ''}`;
+  return `The log is whole: ${count(own)}.${others}`;
 }

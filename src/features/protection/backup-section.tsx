@@ -7,6 +7,7 @@ import { fileByteSource } from '../../platform/files/web-files.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { PassphraseFields } from '../../ui/passphrase-fields.tsx';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { NewPassphrase } from './new-passphrase.tsx';
 import styles from './protection.module.css';
@@ -131,7 +132,9 @@ function Restore({ protection, backups, onRestored, onDone }: StepProps): ReactN
       <label htmlFor={`${id}-file`}>Backup file</label>
       <input id={`${id}-file`} name="file" type="file" accept=".readroom" required />
       <label htmlFor={`${id}-passphrase`}>Passphrase of the backup</label>
-      <input id={`${id}-passphrase`} name="passphrase" type="password" autoComplete="off" required />
+      <PassphraseFields>
+        {(secret) => <input {...secret('off')} id={`${id}-passphrase`} name="passphrase" required />}
+      </PassphraseFields>
       {error !== null && <ErrorNotice error={error} />}
       <div className={styles['row']}>
         <Button type="submit" isDimmed={busy}>

@@ -1,9 +1,10 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type InputHTMLAttributes, type ReactNode } from 'react';
 import { asReadroomError } from '../../domain/errors/as-readroom-error.ts';
 import type { ReadroomError } from '../../domain/errors/readroom-error.ts';
 import { MIN_PASSPHRASE_CHARACTERS, passphraseFault } from '../../domain/vault/passphrase.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { PassphraseFields } from '../../ui/passphrase-fields.tsx';
 import styles from './protection.module.css';
 
 interface NewPassphraseProps {
@@ -56,15 +57,17 @@ export function NewPassphrase({
     }
   };
 
-  const field = (name: string, label: string, autoComplete: string): ReactNode => (
+  const field = (
+    name: string,
+    label: string,
+    attributes: InputHTMLAttributes<HTMLInputElement>,
+  ): ReactNode => (
     <>
       <label htmlFor={`${id}-${name}`}>{label}</label>
       <input
+        {...attributes}
         id={`${id}-${name}`}
         name={name}
-        type="password"
-        autoComplete={autoComplete}
-        spellCheck={false}
         required={name === 'old'}
         aria-invalid={name !== 'old' && fault !== null}
         aria-describedby={`${id}-rule ${id}-fault`}
@@ -81,12 +84,18 @@ export function NewPassphrase({
         void submit(event.currentTarget);
       }}
     >
-      {asksForOld && field('old', 'Current passphrase', 'current-password')}
-      <p id={`${id}-rule`} className={styles['quiet']}>
-        At least {MIN_PASSPHRASE_CHARACTERS} characters: four or five unrelated words are good.
-      </p>
-      {field('new', asksForOld ? 'New passphrase' : 'Passphrase', 'new-password')}
-      {field('again', 'The same again', 'new-password')}
+      <PassphraseFields>
+        {(secret) => (
+          <>
+            {asksForOld && field('old', 'Current passphrase', secret('current-password'))}
+            <p id={`${id}-rule`} className={styles['quiet']}>
+              At least {MIN_PASSPHRASE_CHARACTERS} characters: four or five unrelated words are good.
+            </p>
+            {field('new', asksForOld ? 'New passphrase' : 'Passphrase', secret('new-password'))}
+            {field('again', 'The same again', secret('new-password'))}
+          </>
+        )}
+      </PassphraseFields>
       <p id={`${id}-fault`} className={styles['fault']} role="status">
         {fault}
       </p>

@@ -19,7 +19,6 @@ interface ProtectionSectionProps {
   readonly onBeforeSet: () => Promise<unknown>;
   /** A passphrase is set: everything is locked now, and it opens. */
   readonly onSet: () => void;
-  readonly onChanged: () => void;
   readonly onLock: () => void;
 }
 
@@ -59,7 +58,7 @@ function Demo({ isAsked, vault, onBeforeSet, onSet }: ProtectionSectionProps): R
   );
 }
 
-function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionSectionProps): ReactNode {
+function Protected({ vault, settings, onChange, onLock }: ProtectionSectionProps): ReactNode {
   const [changing, setChanging] = useState(false);
   const [changed, setChanged] = useState(false);
   const change = useRef<HTMLButtonElement>(null);
@@ -110,7 +109,6 @@ function Protected({ vault, settings, onChange, onChanged, onLock }: ProtectionS
             asksForOld
             onSubmit={async (passphrase, old) => {
               await vault.changePassphrase(old, passphrase);
-              onChanged();
               setChanging(false);
               setChanged(true);
             }}

@@ -7,7 +7,7 @@ import { unwrap } from '../../domain/result.ts';
 import { adoptCipher, createTestCipher } from '../../testing/vault/test-cipher.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { createAuditLog, type AuditLog } from './audit-repository.ts';
-import { SealedDb } from './sealed-db.ts';
+import { SealedDb, type SealedAuditRow } from './sealed-db.ts';
 
 let db: SealedDb;
 let cipher: RecordCipher;
@@ -18,6 +18,8 @@ const hash = (text: string): Promise<string> =>
   Promise.resolve(createHash('sha256').update(text, 'utf8').digest('hex'));
 const open = (): AuditLog =>
   createAuditLog({ db, cipher, hash, now: () => 1_000, createId: () => crypto.randomUUID() });
+const NOISE = new Uint8Array(60);
+const keyOf = ({ chain, number }: SealedAuditRow): [string, number] => [chain, number];
 const lock = { kind: 'locked', why: 'asked' } as const;
 
 beforeEach(async () => {
@@ -95,6 +97,7 @@ describe('the stored audit log', () => {
     const [older, head] = [await db.audit.toArray(), await db.meta.get('audit-head')];
     for (let entry = 0; entry < 3; entry++) await audit.append(lock);
     const { anchor } = await exported();
+    expect(anchor).toMatchObject({ entries: 4 });
     expect((await audit.verify(anchor)).own).toMatchObject({ intact: true, entries: 4 });
     await db.audit.clear();
     await db.audit.bulkPut(older);
@@ -109,7 +112,9 @@ describe('the stored audit log', () => {
     const theirs = await chainOf(4);
     await audit.addBrought(theirs);
     expect(await audit.verify()).toMatchObject({ own: { entries: 1 }, brought: [{ entries: 4 }] });
-    expect((await exported()).brought).toEqual(theirs);
+    const whole = await exported();
+    expect([whole.version, whole.brought]).toEqual([1, theirs]);
+    expect(await audit.verifyExport(whole)).toEqual(await audit.verify());
     const anchor = anchorOf(theirs[3]!);
     expect((await audit.verify(anchor)).brought).toMatchObject([{ intact: true }]);
     await db.audit.delete([anchor.chain, 4]);
@@ -126,6 +131,82 @@ describe('the stored audit log', () => {
     expect((await audit.verify()).own).toMatchObject({ intact: true, entries: 2 });
   });
 
+  it.each<readonly [string, number, string, (rows: SealedAuditRow[]) => Promise<unknown>]>([
+    ['an entry that cannot be read', 2, 'unreadable', (rows) => db.audit.put({ ...rows[1]!, sealed: NOISE })],
+    ['an entry that was removed', 2, 'out-of-order', (rows) => db.audit.delete(keyOf(rows[1]!))],
+    ['an end that was cut off', 4, 'truncated', (rows) => db.audit.delete(keyOf(rows[3]!))],
+    ['a lost end', 1, 'end-altered', () => db.meta.delete('audit-head')],
+    [
+      'nothing but an end that was altered',
+      1,
+      'end-altered',
+      async () => {
+        await db.audit.clear();
+        await db.meta.put({ name: 'audit-head', value: 'x' });
+      },
+    ],
+  ])(
+    'with %s is exported as it is, and names the place; so does whoever verifies the file',
+    async (_, number, fault, damage) => {
+      for (let entry = 0; entry < 4; entry++) await audit.append(lock);
+      await damage(await db.audit.toArray());
+      const file = await exported();
+      if (file.version !== 2) throw new Error('exported as whole');
+      expect(file.damage).toEqual([expect.stringMatching(new RegExp(`^Entry ${number} `))]);
+      const verdict = await open().verifyExport(file);
+      expect(verdict).toEqual(await open().verify());
+      expect(verdict.own).toEqual({ intact: false, fault, number });
+      const readable = [...file.entries, ...file.brought.flat()].filter((entry) => entry !== null);
+      expect(readable).toHaveLength((await storedEntries()).length);
+    },
+  );
+
+  it('whose log from a backup is damaged says so in the file and beside the whole one', async () => {
+    await audit.append(lock);
+    const theirs = await chainOf(3);
+    await audit.addBrought(theirs);
+    // By itself, what is left would be a shorter log that is whole.
+    await db.audit.update([theirs[2]!.chain, 3], { sealed: NOISE });
+    const file = await exported();
+    expect(file).toMatchObject({
+      damage: ['In a log from a backup, entry 3 cannot be read.'],
+      brought: [[theirs[0], theirs[1], null]],
+    });
+    expect(await audit.verifyExport(file)).toMatchObject({
+      own: { intact: true, entries: 1 },
+      brought: [{ intact: false, fault: 'unreadable', number: 3 }],
+    });
+  });
+
+  it('finds in an exported file what was done to the file, and takes none that speaks otherwise than its chains', async () => {
+    for (let entry = 0; entry < 3; entry++) await audit.append(lock);
+    const whole = await exported();
+    const [first, second, third] = whole.entries;
+    const altered = { ...second!, at: 2_000 };
+    const verdict = await audit.verifyExport({ ...whole, entries: [first!, altered, third!] });
+    expect(verdict.own).toEqual({ intact: false, fault: 'altered', number: 2 });
+    for (const [damage, entries] of [
+      [['Entry 2 was altered.'], whole.entries],
+      [[], [first, altered, third]],
+    ]) {
+      const file = { ...whole, version: 2, damage, entries, brought: [] } as AuditExport;
+      await expect(audit.verifyExport(file)).rejects.toMatchObject({ code: 'audit/not-an-export' });
+    }
+  });
+
+  it('is exported without a complaint before anything was written', async () => {
+    const file = await exported();
+    expect(file).toMatchObject({ damage: [], anchor: null, entries: [], brought: [] });
+    expect(await audit.verifyExport(file)).toMatchObject({ own: { intact: true, entries: 0 } });
+  });
+
+  it('hands out no stored value that is no entry', async () => {
+    const { chain } = await audit.append(lock);
+    const sealed = await cipher.seal({ table: 'audit', id: `${chain}/1` }, { words: 'canary' });
+    await db.audit.put({ chain, number: 1, key: cipher.keyId, sealed });
+    expect(JSON.stringify(await exported())).not.toContain('canary');
+  });
+
   it('takes the export of nobody else for its own', () => {
     for (const text of ['', '{}', '[1]', '{"format":"readroom-audit-log","version":1}'])
       expect(parseAuditExport(new TextEncoder().encode(text)).ok).toBe(false);
@@ -135,6 +216,12 @@ describe('the stored audit log', () => {
 async function exported(): Promise<AuditExport> {
   const text = JSON.stringify(await audit.export());
   return unwrap(parseAuditExport(new TextEncoder().encode(text)));
+}
+
+/** Those that can be read, whichever chain they stand in. */
+async function storedEntries(): Promise<unknown[]> {
+  const { own, brought } = await audit.read();
+  return [...own, ...[...brought.values()].flat()].filter((entry) => entry !== null);
 }
 
 /** As another browser wrote it. */

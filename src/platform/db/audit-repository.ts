@@ -8,8 +8,8 @@ import {
   type HashText,
 } from '../../domain/audit/audit-chain.ts';
 import type { AuditEvent } from '../../domain/audit/audit-event.ts';
-import { exportAudit, type AuditExport } from '../../domain/audit/audit-export.ts';
-import { verifyLog, type LogVerdict } from '../../domain/audit/verify-log.ts';
+import { exportAudit, verifyExport, type AuditExport } from '../../domain/audit/audit-export.ts';
+import { verifyLog, type AuditChains, type LogVerdict } from '../../domain/audit/verify-log.ts';
 import type { RecordCipher } from '../crypto/record-cipher.ts';
 import { sameBytes } from '../crypto/same-bytes.ts';
 import { requireCurrentKey } from '../vault/vault-record.ts';
@@ -25,8 +25,10 @@ export interface AuditLog {
   read(): Promise<StoredAudit>;
   /** Checks the chain that grows here against its sealed end, those of backups, and one of them against an export. */
   verify(anchor?: AuditAnchor | null): Promise<LogVerdict>;
-  /** All of it, with the anchor of the chain that grows here. @throws ReadroomError `audit/damaged` */
+  /** All of it, with the anchor of the chain that grows here; what is damaged too, and where. */
   export(): Promise<AuditExport>;
+  /** Checks the chains of an exported file. @throws ReadroomError `audit/not-an-export` */
+  verifyExport(file: AuditExport): Promise<LogVerdict>;
   /** Adds chains from a backup as they are; what is here already is left alone, and the chain that grows here, too. */
   addBrought(entries: readonly AuditEntry[]): Promise<void>;
 }
@@ -106,10 +108,10 @@ export function createAuditLog({ db, cipher, hash, now, createId }: AuditPorts):
     read,
     verify: async (anchor = null) => verifyLog(toLog(await read()), hash, anchor),
     async export() {
-      const stored = await read();
-      const { own } = await verifyLog(toLog(stored), hash);
-      return exportAudit(stored.own, [...stored.brought.values()].flat(), own);
+      const log = toLog(await read());
+      return exportAudit(log, await verifyLog(log, hash));
     },
+    verifyExport: (file) => verifyExport(file, hash),
     async addBrought(added) {
       const { anchor } = await readEnd(db, cipher);
       // A backup of this very chain, made before this profile was put back: its end would go on from another history.
@@ -131,7 +133,7 @@ export function createAuditLog({ db, cipher, hash, now, createId }: AuditPorts):
   };
 }
 
-function toLog({ end, own, brought }: StoredAudit): Parameters<typeof verifyLog>[0] {
+function toLog({ end, own, brought }: StoredAudit): AuditChains {
   return { end: end.anchor, isEmpty: end.sealed === null && brought.size === 0, own, brought };
 }
 

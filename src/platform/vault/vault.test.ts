@@ -118,6 +118,22 @@ describe('a passphrase', () => {
     expect(await vault.waitBefore()).toBe(1_000);
   });
 
+  it('that is wrong is counted and slowed down alike whether it was to unlock or to be changed', async () => {
+    const wrong = { code: 'vault/wrong-passphrase' };
+    await expect(vault.changePassphrase('wrong', OTHER)).rejects.toMatchObject(wrong);
+    await expect(vault.unlock('wrong')).rejects.toMatchObject(wrong);
+    await expect(open().changePassphrase('wrong', OTHER)).rejects.toMatchObject(wrong);
+    const waits = { code: 'vault/too-many-tries', detail: '1 s' };
+    await expect(vault.changePassphrase(RIGHT, OTHER)).rejects.toMatchObject(waits);
+    await expect(vault.unlock(RIGHT)).rejects.toMatchObject(waits);
+    await clock.advance(1_000);
+    await expect(vault.changePassphrase('wrong', OTHER)).rejects.toMatchObject(wrong);
+    expect(await vault.waitBefore()).toBe(2_000);
+    await clock.advance(2_000);
+    await vault.changePassphrase(RIGHT, OTHER);
+    expect(await vault.waitBefore()).toBe(0);
+  });
+
   it('that is changed wraps the same key anew and leaves every row alone', async () => {
     const before = await vault.unlock(RIGHT);
     const sealed = await before.cipher.seal(PLACE, 'x');
