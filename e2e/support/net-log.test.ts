@@ -76,6 +76,25 @@ describe('the net log reader', () => {
     expect(foreignContacts(contacts, OWN).map(({ port }) => port)).toEqual([4391, 80]);
   });
 
+  test('knows the addresses of localhost as our own, at our own port alone and never by UDP', () => {
+    const contacts = netContacts(
+      log([
+        ['URL_REQUEST_START_JOB', 1, { url: 'http://localhost:4173/' }],
+        ['TCP_CONNECT_ATTEMPT', 2, { address: '127.0.0.1:4173' }],
+        ['TCP_CONNECT_ATTEMPT', 3, { address: '[::1]:4173' }],
+        ['TCP_CONNECT_ATTEMPT', 4, { address: '127.0.0.1:4391' }],
+        ['URL_REQUEST_START_JOB', 5, { url: 'http://a.localhost:4173/' }],
+        ['UDP_BYTES_SENT', 6, { address: '127.0.0.1:4173' }],
+      ]),
+    );
+    const foreign = foreignContacts(contacts, 'http://localhost:4173');
+    expect(foreign.map(({ kind, host, port }) => `${kind} ${host} ${port}`)).toEqual([
+      'socket 127.0.0.1 4391',
+      'request a.localhost 4173',
+      'udp 127.0.0.1 4173',
+    ]);
+  });
+
   test('passes over what stays inside the browser', () => {
     const contacts = netContacts(
       logWith(

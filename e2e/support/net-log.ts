@@ -79,18 +79,22 @@ export function netContacts(text: string): NetContact[] {
 /**
  * Contacts that a page kept to our own address must not cause: any other host or port, and any UDP at all (Readroom
  * uses none; WebRTC and name resolution do).
- * @param url our own
+ * @param url our own; of `localhost`, this machine's own addresses at that port are ours too
  * @throws Error when our own address was not even asked for: a log of nothing proves nothing
  */
 export function foreignContacts(contacts: readonly NetContact[], url: string): NetContact[] {
   const own = placeOf(url);
+  const hosts = new Set([own?.host, ...(own?.host === 'localhost' ? LOOPBACK : [])]);
   const isOwn = ({ kind, host, port }: NetContact): boolean =>
-    kind !== 'udp' && host === own?.host && (port === null || port === own.port || port === QUIET_PORT);
+    kind !== 'udp' && hosts.has(host) && (port === null || port === own?.port || port === QUIET_PORT);
   if (!contacts.some(({ kind, host, port }) => kind === 'request' && host === own?.host && port === own.port))
     throw new Error('The net log has not one request to our own address.');
   const foreign = contacts.filter((contact) => !isOwn(contact));
   return [...new Map(foreign.map((each) => [`${each.kind} ${each.host} ${each.port ?? ''}`, each])).values()];
 }
+
+/** What the name `localhost` stands for. */
+const LOOPBACK = ['127.0.0.1', '::1'];
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };
 

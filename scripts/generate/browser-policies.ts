@@ -125,7 +125,13 @@ export const BROWSER_POLICIES: readonly BrowserPolicy[] = [
     name: 'PasswordManagerEnabled',
     value: false,
     in: BOTH,
-    why: 'the passphrase of this computer’s reports is kept by its owner only',
+    why: 'the passphrase of this computer’s reports is kept by its owner only, and no page has its maker asked about it',
+  },
+  {
+    name: 'DefaultNotificationsSetting',
+    value: 2,
+    in: BOTH,
+    why: 'push messages register with the browser’s maker, under a key that the page chooses',
   },
   // Assistants that read pages.
   { name: 'GeminiSettings', value: 1, in: CHROME, why: 'the assistant may read the open page' },

@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { REPOSITORY } from '../serve/folders.ts';
 import { respond } from '../serve/respond.ts';
 import type { RunningServer } from '../serve/static-server.ts';
+import { ATTACK_NAME, OWN_ADDRESS } from './browser.ts';
 
 const FOLDER = join(import.meta.dirname, 'attack');
 const PAGE = '/attack/page';
@@ -21,10 +22,10 @@ export async function startAttackServer(headers: Readonly<Record<string, string>
   const server = createServer((request, response) => {
     if (!answerAttack(request, response, headers)) void respond(request, response, REPOSITORY, headers);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, OWN_ADDRESS, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${ATTACK_NAME}:${port}`,
     port,
     close: () =>
       new Promise((resolve) => {

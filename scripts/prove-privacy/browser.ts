@@ -12,6 +12,9 @@ export const DECOY_NAME = 'decoy.localhost';
 
 export const OWN_ADDRESS = '127.0.0.1';
 
+/** Of the hostile page: an address that is a number has no passkeys, no federated sign-in and so none of their ways. */
+export const ATTACK_NAME = 'localhost';
+
 /** The quiet Chromium of the journeys, but with `<a ping>` left on: what is to be proven needs no help. */
 export const SWITCHES: readonly string[] = QUIET_CHROMIUM.filter((name) => name !== '--no-pings');
 
@@ -58,7 +61,8 @@ export async function watchBrowser({
     executablePath: requireChromium(),
     headless: true,
     viewport: { width: 1280, height: 800 },
-    permissions: ['clipboard-read', 'clipboard-write'],
+    // What a person allowed for other reasons must open no way out.
+    permissions: ['clipboard-read', 'clipboard-write', 'notifications'],
     acceptDownloads: true,
     serviceWorkers,
     args: [
@@ -67,7 +71,7 @@ export async function watchBrowser({
       `--log-net-log=${netLog}`,
       '--enable-logging',
       `--log-file=${browserLog}`,
-      `--host-resolver-rules=MAP * elsewhere.${DECOY_NAME}:${catchAllPort}, EXCLUDE ${OWN_ADDRESS}, EXCLUDE *.${DECOY_NAME}`,
+      `--host-resolver-rules=MAP ${ATTACK_NAME} ${OWN_ADDRESS}, MAP * elsewhere.${DECOY_NAME}:${catchAllPort}, EXCLUDE ${OWN_ADDRESS}, EXCLUDE *.${DECOY_NAME}`,
     ],
   });
   // The loader of our TypeScript names functions with it, inside those handed to a page too.

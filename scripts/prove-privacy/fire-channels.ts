@@ -41,6 +41,19 @@ const ALONE: ReadonlySet<ChannelName> = new Set([
   'form-post',
   'form-blank',
   'window-open',
+  'service-worker-navigate',
+  'blank-window-fetch',
+  'blob-window',
+  'blob-location',
+  'script-location',
+  'document-write',
+]);
+/** A tab asks for one credential at a time. */
+const IN_TURN: ReadonlySet<ChannelName> = new Set([
+  'web-authn-get',
+  'web-authn-create',
+  'web-authn-signal',
+  'fed-cm',
 ]);
 /** After a try: STUN asks again at 0.5 s, prefetches wait for the page to be idle. */
 const SETTLE_MS = 1_500;
@@ -77,7 +90,7 @@ export async function fireChannels(
     const names = await browser.page.evaluate(() => window.attack?.names ?? []);
     for (const name of names) decoys.set(name, await openDecoy(CANARY));
     const orders = names.map((name) => ({ name, port: decoys.get(name)?.port ?? 0 }));
-    const together = shareTabs ? orders.filter(({ name }) => !ALONE.has(name)) : [];
+    const together = shareTabs ? orders.filter(({ name }) => !ALONE.has(name) && !IN_TURN.has(name)) : [];
     const alone = orders.filter((order) => !together.includes(order)).map((order) => [order]);
     await fireBatches([together, ...alone], SETTLE_MS);
     // Where others got out, a slow machine may only have closed a tab too early.
@@ -117,7 +130,7 @@ function arrived(decoy: Decoy | undefined): boolean {
 }
 
 const hostOf = (name: string): string => `${name}.${DECOY_NAME}`;
-/** Also the one public name, of speculation rules, that the browser is told to take to the decoy. */
+/** Also under a public name, which the browser is told to take to the decoy. */
 const DECOY_HOST = /^([a-z-]+)\.decoy\.(?:localhost|example)$/;
 
 /** Names that are no channel's look so too, once they are led to the catch-all. */

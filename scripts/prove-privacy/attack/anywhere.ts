@@ -1,5 +1,11 @@
 import { urlOf, type Target } from './target.ts';
 
+/** Not yet in TypeScript's own library. */
+declare class WebSocketStream {
+  constructor(url: string);
+  readonly opened: Promise<unknown>;
+}
+
 /** Ways out that pages and workers share. */
 export const ANYWHERE = {
   fetch: (to: Target): unknown => fetch(urlOf(to), { mode: 'no-cors' }),
@@ -11,6 +17,7 @@ export const ANYWHERE = {
     request.send(to.canary);
   },
   'web-socket': (to: Target): unknown => new WebSocket(urlOf(to, 'ws')),
+  'web-socket-stream': (to: Target): unknown => new WebSocketStream(urlOf(to, 'ws')).opened,
   'event-source': (to: Target): unknown => new EventSource(urlOf(to)),
   'dynamic-import': (to: Target): unknown => import(urlOf(to)),
   'web-transport': (to: Target): unknown => new WebTransport(urlOf(to, 'https')).ready,

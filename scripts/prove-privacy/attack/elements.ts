@@ -1,4 +1,4 @@
-import { urlOf, type Target } from './target.ts';
+import { publicHostOf, urlOf, type Target } from './target.ts';
 
 /** Puts an element into the page with these properties and attributes. */
 function put(tag: string, attributes: Readonly<Record<string, string>>, parent = document.body): HTMLElement {
@@ -13,11 +13,11 @@ const link =
   (to: Target): unknown =>
     put('link', { rel, href: urlOf(to), ...more }, document.head);
 
-/** Chromium prefetches from other sites only what has a public name; the browser is told to take it to our decoy. */
-function speculate({ host, canary }: Target): void {
+/** Chromium prefetches from other sites only what has a public name. */
+function speculate(to: Target): void {
   const rules = document.createElement('script');
   rules.type = 'speculationrules';
-  const url = `https://${host.replace(/localhost$/, 'example')}/?text=${canary}`;
+  const url = `https://${publicHostOf(to)}/?text=${to.canary}`;
   rules.textContent = JSON.stringify({ prefetch: [{ urls: [url], eagerness: 'immediate' }] });
   document.head.append(rules);
 }
@@ -49,6 +49,7 @@ export const ELEMENTS = {
   preload: link('preload', { as: 'fetch', crossorigin: 'anonymous' }),
   'module-preload': link('modulepreload'),
   preconnect: link('preconnect'),
+  'compression-dictionary': link('compression-dictionary'),
   'dns-prefetch': link('dns-prefetch'),
   'speculation-rules': speculate,
 } as const satisfies Readonly<Record<string, (to: Target) => unknown>>;

@@ -20,6 +20,9 @@ function form(to: Target, attributes: Readonly<Record<string, string>>): void {
   element.submit();
 }
 
+/** Not yet in TypeScript's own library. */
+declare function fetchLater(url: string, init: { readonly activateAfter: number }): unknown;
+
 /** Ways out by which the page itself goes away, opens another or says goodbye. */
 export const LEAVING = {
   location: (to: Target): void => {
@@ -46,6 +49,7 @@ export const LEAVING = {
   'window-open': (to: Target): void => {
     window.open(urlOf(to));
   },
+  'fetch-later': (to: Target): unknown => fetchLater(urlOf(to), { activateAfter: 0 }),
   beacon: (to: Target): void => {
     navigator.sendBeacon(urlOf(to), to.canary);
   },

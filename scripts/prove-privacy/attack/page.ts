@@ -1,4 +1,6 @@
 import { ANYWHERE } from './anywhere.ts';
+import { BROWSER_ASKS } from './browser-asks.ts';
+import { DOCUMENTS } from './documents.ts';
 import { ELEMENTS } from './elements.ts';
 import { LEAVING } from './leaving.ts';
 import { PEERS } from './peers.ts';
@@ -6,7 +8,15 @@ import type { Target } from './target.ts';
 import { THROUGH_WORKERS } from './workers.ts';
 
 /** Every way out that is tried, by name; each name is also the first label of the host that it aims at. */
-const CHANNELS = { ...ANYWHERE, ...ELEMENTS, ...THROUGH_WORKERS, ...LEAVING, ...PEERS };
+const CHANNELS = {
+  ...ANYWHERE,
+  ...ELEMENTS,
+  ...THROUGH_WORKERS,
+  ...LEAVING,
+  ...DOCUMENTS,
+  ...PEERS,
+  ...BROWSER_ASKS,
+};
 export type ChannelName = keyof typeof CHANNELS;
 
 declare global {

@@ -1,17 +1,24 @@
 import { ANYWHERE, type AnywhereChannel } from './anywhere.ts';
-import type { Target } from './target.ts';
+import { urlOf, type Target } from './target.ts';
 
 /** What a worker is asked to try. */
 export interface WorkerOrder {
-  readonly channel: AnywhereChannel;
+  /** `navigate`: takes the page that asks somewhere else, as service workers can. */
+  readonly channel: AnywhereChannel | 'navigate';
   readonly to: Target;
+}
+
+function navigate(event: Event, to: Target): Promise<unknown> {
+  const { source } = event as Event & { readonly source: { navigate(url: string): Promise<unknown> } };
+  return source.navigate(urlOf(to));
 }
 
 // One script for dedicated, shared and service workers, each with its own way of being spoken to.
 const scope = globalThis as unknown as EventTarget;
 const obey = (event: Event): void => {
   const { channel, to } = (event as MessageEvent<WorkerOrder>).data;
-  void Promise.resolve(ANYWHERE[channel](to)).catch(() => undefined);
+  const tried = channel === 'navigate' ? navigate(event, to) : ANYWHERE[channel](to);
+  void Promise.resolve(tried).catch(() => undefined);
 };
 scope.addEventListener('message', obey);
 scope.addEventListener('connect', (event) => {

@@ -32,6 +32,15 @@ export const THROUGH_WORKERS = {
     const code = `fetch(${JSON.stringify(urlOf(to))}, { mode: 'no-cors' })`;
     new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
   },
+  'import-scripts': (to: Target): void => {
+    const code = `importScripts(${JSON.stringify(urlOf(to))})`;
+    new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+  },
+  'service-worker-navigate': async (to: Target): Promise<void> => {
+    await navigator.serviceWorker.register(SCRIPT, { type: 'module', scope: '/attack/' });
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ channel: 'navigate', to } satisfies WorkerOrder);
+  },
   // The server forgets the headers on this one script.
   'bare-worker-fetch': (to: Target): void => {
     new Worker('/attack/bare-worker.ts', { type: 'module' }).postMessage({

@@ -37,7 +37,8 @@ const DEVICES: readonly string[] = [
 /**
  * For these the browser itself asks another host, which no content policy stops. Measured in Chromium 156 without the
  * allowlist: `navigator.credentials.get` with the words in the name of a foreign relying party looks that name up and
- * fetches `/.well-known/webauthn` there.
+ * fetches `/.well-known/webauthn` there. So does `PublicKeyCredential.signalUnknownCredential`, which heeds none of these:
+ * only the allowlist stops it.
  */
 const BROWSER_ASKS: readonly string[] = [
   ...['payment', 'publickey-credentials-get', 'publickey-credentials-create', 'identity-credentials-get'],
