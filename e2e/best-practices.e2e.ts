@@ -24,15 +24,32 @@ function isTheLookAtStart({ code, details }: Issue): boolean {
   return code === 'ContentSecurityPolicyIssue' && JSON.stringify(details).includes('"blockedURL":"data"');
 }
 
+/** By a key or a button, until its dialog is there. */
+const dialog =
+  (name: string, open: (page: Page) => Promise<void>) =>
+  async (page: Page): Promise<void> => {
+    await open(page);
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+  };
+
 const VIEWS: readonly (readonly [name: string, open: (page: Page) => Promise<void>])[] = [
   [
     'the workspace',
     (page) => expect(page.getByRole('textbox', { name: 'Findings', exact: true })).toBeVisible(),
   ],
-  ['the reports', (page) => page.keyboard.press('Alt+r')],
-  ['the commands', (page) => page.keyboard.press('Control+k')],
-  ['the settings', (page) => page.getByRole('button', { name: 'Settings', exact: true }).click()],
-  ['the model library', (page) => page.keyboard.press('Alt+m')],
+  ['the reports', dialog('Reports', (page) => page.keyboard.press('Alt+r'))],
+  ['the commands', dialog('Commands', (page) => page.keyboard.press('Control+k'))],
+  [
+    'the settings',
+    dialog('Settings', (page) => page.getByRole('button', { name: 'Settings', exact: true }).click()),
+  ],
+  [
+    'the model library',
+    async (page) => {
+      await page.keyboard.press('Alt+m');
+      await expect(page.getByRole('heading', { name: 'Model library', exact: true })).toBeVisible();
+    },
+  ],
   ['adding a model', (page) => page.getByRole('button', { name: 'Add a model' }).click()],
   [
     'the privacy page',
@@ -65,6 +82,7 @@ test('Chromium raises no issue on any view, and a deprecated call would be heard
         )
         .toEqual([]);
       await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
     });
   }
   expect(issues.filter(isTheLookAtStart).length).toBeGreaterThan(0);

@@ -16,8 +16,9 @@ test('a report that a person wrote serves the next draft once that is switched o
   await page.goto('/');
   await new FirstRunPage(page).install.click();
   await expect(workspace.status).toContainText(/tiny llama/i, { timeout: 90_000 });
-  await workspace.findings.fill(EARLIER);
+  // In this order no draft can come between the two.
   await workspace.impression.fill(WORDS);
+  await workspace.findings.fill(EARLIER);
   await workspace.expectSaved();
 
   // A report that was saved a moment ago may be half written and does not serve.

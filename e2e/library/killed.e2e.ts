@@ -28,8 +28,8 @@ for (const [kills, tag] of [
         files: undisturbed.files,
       });
       expect(run.damaged).toEqual([]);
-      // What a crash had finished is used again, not made again.
-      if (run.foundBytes > 32 * 2 ** 20 && run.found === 'unfinished')
+      // What a crash had finished is used again, not made again; the last shard may be there without the journal's knowing.
+      if (run.foundBytes > 65 * 2 ** 20 && run.found === 'unfinished')
         expect(run.resumedBytes).toBeGreaterThan(0);
     }
     // A test that always killed too early or too late would prove little.

@@ -3,6 +3,7 @@ import { SENTENCES } from '../../src/domain/errors/catalog.ts';
 import type { LibraryPage } from './pages/library-page.ts';
 import type { MergePage } from './pages/merge-page.ts';
 import { UnfinishedPage } from './pages/unfinished-page.ts';
+import { holdShards } from './support/hold-shards.ts';
 import { keptModels, keptRows, type KeptRow } from './support/kept-rows.ts';
 import { expect, test } from './support/library-journey.ts';
 import { chooseFromOwnFolders, copyToOwnFolders, removeOwnFile } from './support/own-folders.ts';
@@ -23,6 +24,7 @@ test('after a reload in mid-merge the screen offers it, refuses other files, and
   await merge.openWizard();
   await merge.chooseFolder(merge.base, longMerge.base);
   await merge.chooseFolder(merge.adapter, longMerge.adapter);
+  await holdShards(page, 2);
   await merge.start.click();
   const before = await reloadInMidMerge(page, library);
   const unfinished = new UnfinishedPage(page);
@@ -63,7 +65,7 @@ test.describe('with lasting handles', () => {
     merge,
     longMergeSha256,
   }) => {
-    await mergeFromHandles(page, library, merge);
+    await mergeFromHandles(page, library, merge, 2);
     const before = await reloadInMidMerge(page, library);
     const unfinished = new UnfinishedPage(page);
     await unfinished.goOn.click();
@@ -78,7 +80,7 @@ test.describe('with lasting handles', () => {
     library,
     merge,
   }) => {
-    await mergeFromHandles(page, library, merge);
+    await mergeFromHandles(page, library, merge, 2);
     const before = await reloadInMidMerge(page, library);
     const unfinished = new UnfinishedPage(page);
     await page.evaluate(() => {
@@ -110,9 +112,10 @@ test.describe('with lasting handles', () => {
     longMerge,
     longMergeSha256,
   }) => {
-    await mergeFromHandles(page, library, merge);
+    const letGo = await mergeFromHandles(page, library, merge, 1);
     await reachShard(page, 0);
     await removeOwnFile(page, 'base', LAST_FILE);
+    await letGo();
     const job = library.jobs.getByRole('listitem');
     await expect(job.getByRole('alert')).toContainText(SENTENCES['format/unreadable']);
     await expect(library.models).toHaveCount(0);
@@ -132,7 +135,13 @@ test.describe('with lasting handles', () => {
   });
 });
 
-async function mergeFromHandles(page: Page, library: LibraryPage, merge: MergePage): Promise<void> {
+/** Begins the merge of the two folders, which is held when so many shards are finished. */
+async function mergeFromHandles(
+  page: Page,
+  library: LibraryPage,
+  merge: MergePage,
+  shards: number,
+): Promise<() => Promise<void>> {
   await page.goto('/');
   await library.goTo();
   await merge.openWizard();
@@ -143,7 +152,9 @@ async function mergeFromHandles(page: Page, library: LibraryPage, merge: MergePa
     await merge[name].getByRole('button', { name: 'Choose folder…' }).click();
     await expect(merge[name]).toContainText('file');
   }
+  const letGo = await holdShards(page, shards);
   await merge.start.click();
+  return letGo;
 }
 
 /** Waits until more shards than that are finished. */
@@ -153,7 +164,7 @@ async function reachShard(page: Page, index: number): Promise<void> {
     .toBeGreaterThan(index);
 }
 
-/** Reloads when some shards are finished and others are not; what is finished. */
+/** Reloads a merge that is held at two shards; what is finished. */
 async function reloadInMidMerge(page: Page, library: LibraryPage): Promise<KeptRow[]> {
   await reachShard(page, 1);
   const asked: string[] = [];

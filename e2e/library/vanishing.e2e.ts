@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openHarness } from '../support/journey.ts';
 import { chooseInputs, mergedModel, startMerge } from './support/kill-merge.ts';
+import { holdShards } from './support/hold-shards.ts';
+import { keptRows } from './support/kept-rows.ts';
 import { expect, test } from './support/library-journey.ts';
 
 const LAST_FILE = 'model-00002-of-00002.safetensors';
@@ -23,10 +25,12 @@ for (const { name, harm } of HARMS) {
     cpSync(longMerge.base, inputs.base, { recursive: true });
     await openHarness(page);
     await chooseInputs(page, inputs);
+    const letGo = await holdShards(page, 1);
     const converting = reaches(page, 'convert');
     await startMerge(page, inputs.quantization);
     await converting;
     harm(join(inputs.base, LAST_FILE));
+    await letGo();
     const failure = await mergedModel(page).then(
       () => 'merged',
       (error: unknown) => (error as Error).message,
@@ -45,20 +49,13 @@ test('a merge whose tab was closed goes on in another and ends with the same mod
 }) => {
   await openHarness(page);
   await chooseInputs(page, inputs);
+  await holdShards(page, 2);
   const converting = reaches(page, 'convert');
   await startMerge(page, inputs.quantization);
   await converting;
-  // Long enough for some shards, too short for all.
-  await expect
-    .poll(
-      () =>
-        page.evaluate(async () => {
-          const [model] = (await window.readroomHarness?.models.unfinished()) ?? [];
-          return model?.presentBytes ?? 0;
-        }),
-      { intervals: [50] },
-    )
-    .toBeGreaterThan(32 * 2 ** 20);
+  const shards = async (): Promise<number> =>
+    (await keptRows(page)).filter(({ path }) => path.startsWith('params_shard_')).length;
+  await expect.poll(shards, { intervals: [50], timeout: 60_000 }).toBe(2);
   const other = await context.newPage();
   await page.close();
 
@@ -84,12 +81,14 @@ test('of two tabs that merge the same model one waits, and both end with it', as
     await openHarness(tab);
     await chooseInputs(tab, inputs);
   }
+  const letGo = await holdShards(page, 1);
   const converting = reaches(page, 'convert');
   await startMerge(page, inputs.quantization);
   await converting;
   await startMerge(second, inputs.quantization);
+  await expect.poll(() => phases).toEqual(['waiting']);
+  await letGo();
   const [first, waited] = [await mergedModel(page), await mergedModel(second)];
-  expect(phases[0]).toBe('waiting');
   expect(waited.manifestSha256).toBe(first.manifestSha256);
   expect(await listed(second)).toEqual([first.id]);
 });

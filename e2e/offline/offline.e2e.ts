@@ -70,7 +70,7 @@ test('cleared by the person, Readroom comes from the server again and is kept ag
   version,
 }) => {
   await page.goto('/');
-  await version.expectKept();
+  await version.expectLookedThrough();
   const devtools = await context.newCDPSession(page);
   await devtools.send('Storage.clearDataForOrigin', { origin: site.url, storageTypes: 'all' });
   expect(await page.evaluate(() => caches.keys())).toEqual([]);

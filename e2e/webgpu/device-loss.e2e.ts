@@ -127,18 +127,25 @@ test('when the graphics process dies in mid-draft, the findings stand and the dr
   await page.keyboard.press('Escape');
   await expect(workspace.status).toContainText('Graphics card');
 
-  await workspace.findings.fill(FINDINGS);
-  await expect(workspace.impressionPane.getByText('Model is writing')).toBeVisible();
-  await expect(workspace.impression).not.toHaveValue('');
-  // The whole GPU process goes, as when a driver crashes.
+  // The whole GPU process goes, as when a driver crashes; at the first words, for a quick computer has soon written all.
   const browser = await context.newCDPSession(page);
-  await browser.send('Browser.crashGpuProcess');
+  await page.exposeFunction('crashGpu', () => browser.send('Browser.crashGpuProcess'));
+  await page.evaluate(() => {
+    const watcher = new MutationObserver(() => {
+      if (document.querySelector('#impression[data-standing="streaming"]') === null) return;
+      watcher.disconnect();
+      void (window as unknown as { crashGpu(): Promise<void> }).crashGpu();
+    });
+    watcher.observe(document.body, { subtree: true, attributeFilter: ['data-standing'] });
+  });
+  await workspace.findings.fill(FINDINGS);
 
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('engine/device-lost');
   await expect(workspace.impressionPane.getByText('Model draft, incomplete')).toBeVisible();
   await expect(workspace.findings).toHaveValue(FINDINGS);
   const partial = (await workspace.impression.inputValue()).trim();
+  expect(partial).not.toBe('');
 
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(alert).toBeHidden();

@@ -114,8 +114,7 @@ describe('building in a browser worker', () => {
     const other = locks.exclusive(installLock(id), () => new Promise<void>((resolve) => (leave = resolve)));
     const phases = new Set<string>();
     const building = run(undefined, ({ phase }) => phases.add(phase));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect([...phases]).toEqual(['waiting']);
+    await expect.poll(() => [...phases]).toEqual(['waiting']);
     expect(await databases.own.files.count()).toBe(0);
     leave();
     await Promise.all([other, building]);

@@ -61,8 +61,7 @@ describe('a job in a worker of its own', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(ended()).toBe(false);
       tidied.resolve(undefined);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(ended()).toBe(true);
+      await expect.poll(ended).toBe(true);
       expect(said.indexOf('tidied')).toBeLessThan(said.indexOf('ended'));
       expect(said).toContain('tidied');
     },

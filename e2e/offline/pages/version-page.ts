@@ -25,6 +25,15 @@ export class VersionPage {
       .toBe('activated');
   }
 
+  /** The same, and its service worker has looked through all of it: it opens no cache any more. */
+  async expectLookedThrough(): Promise<void> {
+    await this.expectKept();
+    await this.openSettings();
+    await expect(this.section).toContainText('yes, all of it is in this browser', { timeout: 60_000 });
+    await this.page.keyboard.press('Escape');
+    await expect(this.section).toBeHidden();
+  }
+
   async openSettings(): Promise<void> {
     await this.page.getByRole('button', { name: 'Settings' }).click();
     await expect(this.section).toBeVisible();

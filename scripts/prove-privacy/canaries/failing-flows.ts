@@ -25,6 +25,7 @@ const failingServer: Flow = async ({ page, url, workspace, next }) => {
   await page.goto(url);
   await workspace.findings.fill(`${next()} while the server fails.`);
   const { install } = new FirstRunPage(page);
+  await expect(install.or(page.getByRole('alert')).first()).toBeVisible({ timeout: SLOW_MS });
   if (await install.isVisible()) await install.click();
   await expect(page.getByRole('alert').first()).toBeVisible({ timeout: SLOW_MS });
   await page.unroute('**/models/**');
