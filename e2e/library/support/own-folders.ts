@@ -35,8 +35,11 @@ export async function copyToOwnFolders(
 /** Lets the dialog for folders choose among those, for a dialog of the system cannot be clicked in by a test. */
 export async function chooseFromOwnFolders(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const choose = async (): Promise<FileSystemDirectoryHandle> =>
-      (await navigator.storage.getDirectory()).getDirectoryHandle(window.nextFolder ?? '');
+    const choose = async (): Promise<FileSystemDirectoryHandle> => {
+      // Before anything is waited for: the next one may be named already.
+      const folder = window.nextFolder ?? '';
+      return (await navigator.storage.getDirectory()).getDirectoryHandle(folder);
+    };
     Reflect.set(window, 'showDirectoryPicker', choose);
   });
 }
