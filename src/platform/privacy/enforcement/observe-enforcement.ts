@@ -32,7 +32,7 @@ export async function observeEnforcement(
   return { headers, workerHeaders, allowlistRefused, policyRefused, isolated };
 }
 
-/** The file is asked for whole: so a service worker answers, without a network too, with the headers that it keeps. */
+/** The file is asked for whole: so a service worker answers, without a network too, with the headers of its script. */
 async function readHeaders(
   net: Pick<OriginFetch, 'get'>,
   path: OwnPath,
